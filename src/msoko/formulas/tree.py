@@ -101,7 +101,7 @@ class Over(Node):
     """`count_of(organisation, expr)`, `mean_over(organisation, expr)`: expr is computed per entity first."""
 
     name: str  # count_of | mean_over | share_of | sum_over
-    entity: str  # organisation | class | participant
+    entity: str  # organisation | class | participant | person | respondent | work | visit
     operand: Node
     where: Node | None = None
 
@@ -124,10 +124,10 @@ class Lag(Node):
 
 @dataclass(frozen=True)
 class InPeriod(Node):
-    """`in_period(x, "school_year_ended")`: x read in the period of its own kind that the rule picks."""
+    """`in_period(x, ended)`: x read in the period of its own kind that the rule picks."""
 
     operand: Node
-    rule: str
+    rule: str  # ended | started | within
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ _PERIOD = [("period", pa.string()), ("first_day", pa.date32()), ("last_day", pa.
 _SLICES = [(name, pa.string()) for name in SLICES]
 _PARTICIPANT = [
     ("procedure", pa.string()),  # id of a row of `procedures`
+    ("procedure_type", pa.string()),  # vpr | oge | ege | …, so that sources need no join
     ("participant", pa.string()),  # code received; means nothing outside its procedure
     ("person", pa.string()),  # keyed hash or null; the only thing that links procedures
     ("organisation", pa.string()),
