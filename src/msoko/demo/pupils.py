@@ -1,0 +1,80 @@
+"""Pupils of the demonstration and how they answer. Abilities follow the published variances; scores are binomial by task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from msoko.demo import planting
+from msoko.demo.municipality import Municipality, Organisation
+
+CLASS_SIZE = 27
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Answers of one school in one work. scores: pupils × tasks, −1 = not attempted; pupils who did not come are `absent`."""
+
+    organisation: Organisation
+    codes: Sequence[str]
+    classes: Sequence[str]
+    variants: Sequence[int]
+    sexes: Sequence[str]
+    scores: np.ndarray
+    journal: Sequence[int]
+    absent: Sequence[bool]
+
+
+def generator(seed: int, *key: object) -> np.random.Generator:
+    """A stream of its own for each school, year and work: adding a school changes nobody else's numbers."""
+    return np.random.default_rng([seed, *(sum(map(ord, str(part))) * 31 + len(str(part)) for part in key)])
+
+
+def answers(
+    municipality: Municipality, organisation: Organisation, year: int, work: Mapping[str, object], bounds: Mapping[int, int], seed: int
+) -> Sheet:
+    """One school's sheet of a work. bounds: lowest primary score of the marks 3, 4, 5."""
+    grade, subject = int(str(work["grade"])), str(work["subject"])
+    rng = generator(seed, organisation.id, year, grade, subject)
+    tasks: Mapping[str, int] = work["tasks"]  # type: ignore[assignment]
+    maxima = np.array(list(tasks.values()))
+    n = max(1, int(rng.normal(_cohort(municipality, organisation, year), 1.5)))
+    ability = organisation.effects[year] + rng.normal(0, 0.9, n)
+    scores = _scores(ability, maxima, subject, rng)
+    if organisation.id == planting.PEAK_SCHOOL and (subject, grade, year) == ("MA", 5, planting.PEAK_YEAR):
+        _lift_over_the_pass_mark(scores, maxima, bounds[3], rng)
+    noisy = ability + rng.normal(0.15, 0.45, n)
+    journal = 3 + (noisy > -0.35).astype(int) + (noisy > 0.75).astype(int) - (noisy < -2.1).astype(int)
+    classes = [f"{grade}{'АБВГД'[i // CLASS_SIZE]}" for i in range(n)]
+    return Sheet(
+        organisation, [f"{10000 + 97 * organisation.number + i:05d}" for i in range(n)], classes,
+        [int(v) for v in rng.integers(1, 3, n)], ["мж"[int(s)] for s in rng.integers(0, 2, n)],
+        scores, [int(mark) for mark in journal], [bool(a) for a in rng.random(n) < 0.04],
+    )
+
+
+def _cohort(municipality: Municipality, organisation: Organisation, year: int) -> int:
+    if organisation.id == planting.MERGED_INTO and year >= planting.MERGER_YEAR:
+        return organisation.cohort + next(o.cohort for o in municipality.organisations if o.id == planting.MERGED_SCHOOL)
+    return organisation.cohort
+
+
+def _scores(ability: np.ndarray, maxima: np.ndarray, subject: str, rng: np.random.Generator) -> np.ndarray:
+    """Pupils × tasks. Difficulty grows along the work from −1.8 to 1.3; one task in forty is not started."""
+    difficulty = np.linspace(-1.8, 1.3, len(maxima)) - (0.25 if subject == "RU" else 0.0)
+    chance = 1 / (1 + np.exp(-1.1 * (ability[:, None] - difficulty[None, :])))
+    scores = rng.binomial(maxima[None, :].repeat(len(ability), 0), chance)
+    return np.where(rng.random(scores.shape) < 0.025, -1, scores)
+
+
+def _lift_over_the_pass_mark(scores: np.ndarray, maxima: np.ndarray, pass_mark: int, rng: np.random.Generator) -> None:
+    """Whoever missed the pass mark by up to four points gets exactly it: points are added to tasks not full."""
+    for row in range(len(scores)):
+        total = int(scores[row].clip(0).sum())
+        while pass_mark - 4 <= total < pass_mark:
+            open_tasks = np.flatnonzero(scores[row] < maxima)
+            task = int(rng.choice(open_tasks))
+            scores[row, task] = max(0, scores[row, task]) + 1
+            total = int(scores[row].clip(0).sum())
