@@ -30,7 +30,11 @@ class Definition:
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion(Definition):
-    """A node of the tree of criteria. block: conditions | activity | results | systems; element: conditions | processes | results."""
+    """A node of the tree of criteria.
+
+    block: conditions | activity | results | systems; element: conditions | processes | results;
+    objects: system | organisation | programme | achievement | staff (§2.3.1 of the model order).
+    """
 
     parent: str = ""
     block: str = ""
@@ -107,10 +111,13 @@ class Norm:
 
 @dataclass(frozen=True, kw_only=True)
 class Example:
-    """Facts given, value expected. `given` values are one entry an organisation; "no value" and "not applicable" are allowed.
+    """Facts given, value expected.
+
+    given: one entry an organisation; "no value" and "not applicable" are allowed.
 
     rows: rows of source tables, {"outcomes": [{"organisation": 1, "mark": 4, "subject": "MA"}, …]}.
-    expect: a number or "no value" (municipality), or {"organisation": [...], "municipality": x, "coverage": y, "n": z, "low": …, "high": …}.
+    expect: a number or "no value" (municipality), or
+    {"organisation": [...], "municipality": x, "coverage": y, "n": z, "low": …, "high": …}.
     """
 
     given: Mapping[str, Any] = field(default_factory=dict)
@@ -144,7 +151,10 @@ class Indicator(Definition):
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """Primary score -> mark for one year, grade, subject and variant. bounds: lowest score of each mark, e.g. {3: 8, 4: 14, 5: 19}."""
+    """Primary score -> mark for one year, grade, subject and variant.
+
+    bounds: lowest score of each mark, e.g. {3: 8, 4: 14, 5: 19}.
+    """
 
     procedure_type: str
     subject: str
