@@ -13,7 +13,7 @@ from msoko.vocabulary import Severity
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong with a file. `code` is stable; it is worded only when shown, from `parameters` (results/wording.py)."""
+    """One thing wrong with a file. `code` is stable; worded only when shown, from `parameters` (results/wording.py)."""
 
     code: str  # e.g. "mark-out-of-range"
     severity: Severity
@@ -38,7 +38,9 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     layout: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unmatched: tuple[Unmatched, ...] = ()
-    personal_columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # sheet -> columns removed before keeping
+    personal_columns: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # sheet -> columns removed before keeping
 
     @property
     def blocked(self) -> bool:
