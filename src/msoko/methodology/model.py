@@ -207,6 +207,7 @@ class ProcedureType(Definition):
     banned_purposes: tuple[Purpose, ...] = ()
     ban_reason: str = ""  # the law, in words shown to the person refused
     subjects: Mapping[str, str] = field(default_factory=dict)  # code -> Russian title
+    subject_aliases: Mapping[str, str] = field(default_factory=dict)  # title as received -> code
 
 
 @dataclass(frozen=True, kw_only=True)
