@@ -1,197 +1,181 @@
-"""Every code of a problem with a received file: how grave it is and how it is said. Worded only when shown.
+"""Every code of a problem with a received file and how it is said. Worded only when shown.
 
 A text says what was found, what was expected and how to mend it; {found} and {expected} come from the problem.
+Which of the three tables a code stands in is how grave it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from msoko.results.reading import Problem
 from msoko.vocabulary import Severity
 
-_ERROR, _WARNING, _NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
-
-
-@dataclass(frozen=True)
-class Wording:
-    severity: Severity
-    russian: str
-    english: str
-
-
-WORDINGS: dict[str, Wording] = {
-    # --- the file as a whole
-    "file-too-large": Wording(
-        _ERROR,
+ERRORS: dict[str, tuple[str, str]] = {
+    "file-too-large": (
         "Файл занимает {found} МБ, принимается не больше {expected} МБ. Разделите его на части.",
         "The file is {found} MB, the limit is {expected} MB. Split it.",
     ),
-    "file-empty": Wording(_ERROR, "В файле нет ни одной заполненной ячейки.", "The file has no filled cell."),
-    "file-damaged": Wording(
-        _ERROR,
+    "file-empty": (
+        "В файле нет ни одной заполненной ячейки.",
+        "The file has no filled cell.",
+    ),
+    "file-damaged": (
         "Файл повреждён и не открывается. Откройте его в табличном редакторе и сохраните заново в формате .xlsx.",
         "The file is damaged. Open it in a spreadsheet editor and save it again as .xlsx.",
     ),
-    "file-encrypted": Wording(
-        _ERROR,
+    "file-encrypted": (
         "Файл защищён паролем. Снимите защиту («Файл — Сведения — Защита») и загрузите снова.",
         "The file is protected with a password. Remove it and try again.",
     ),
-    "file-kind-unknown": Wording(
-        _ERROR,
+    "file-kind-unknown": (
         "Это не таблица: принимаются .xlsx, .xls, .ods, .csv и .txt.",
         "This is not a table: .xlsx, .xls, .ods, .csv and .txt are accepted.",
     ),
-    "extension-wrong": Wording(
-        _WARNING,
-        "Имя файла говорит «{found}», а внутри {expected}. Прочитан по содержанию; переименуйте файл.",
-        "The name says {found}, the content is {expected}. Read by its content; rename the file.",
-    ),
-    "zip-bomb": Wording(
-        _ERROR,
+    "zip-bomb": (
         "После распаковки файл занял бы {found} МБ (допускается {expected} МБ). Такой файл не открывается.",
         "Unpacked, the file would take {found} MB (limit {expected} MB). It is not opened.",
     ),
-    "zip-unsafe": Wording(
-        _ERROR,
+    "zip-unsafe": (
         "Устройство файла небезопасно: {found}. Откройте его в табличном редакторе и сохраните заново как .xlsx.",
         "The file is built unsafely: {found}. Save it again as .xlsx in a spreadsheet editor.",
     ),
-    "nul-bytes": Wording(
-        _ERROR,
+    "nul-bytes": (
         "В текстовом файле есть нулевые байты: это не текст или файл повреждён. Выгрузите его заново в CSV (UTF-8).",
         "The text file has NUL bytes. Export it again as CSV (UTF-8).",
     ),
-    "encoding-unknown": Wording(
-        _ERROR,
+    "encoding-unknown": (
         "Кодировка текста не опознана. Сохраните файл в UTF-8 или Windows-1251.",
         "The encoding is not known. Save the file in UTF-8 or Windows-1251.",
     ),
-    "sheet-too-large": Wording(
-        _ERROR,
+    "sheet-too-large": (
         "Лист занимает {rows} строк и {columns} столбцов, это больше допустимого. "
         "Удалите лишние строки и столбцы (в том числе пустые после данных) или разделите файл.",
         "The sheet has {rows} rows and {columns} columns, more than allowed. Delete empty ones or split the file.",
     ),
-    "macros-inside": Wording(
-        _ERROR,
+    "macros-inside": (
         "В файле есть макросы. Сохраните его как «Книга Excel (.xlsx)» без макросов.",
         "The file has macros. Save it as a workbook without macros (.xlsx).",
     ),
-    "external-links": Wording(
-        _WARNING,
-        "Файл ссылается на другие файлы. Ссылки не открывались, взяты сохранённые значения; разорвите связи.",
-        "The file links to other files. The links were not followed, stored values were taken.",
-    ),
-    "dde-inside": Wording(
-        _ERROR,
+    "dde-inside": (
         "В файле есть обращение к другим программам (DDE). Скопируйте данные в новую книгу как значения.",
         "The file calls other programs (DDE). Copy the data into a new workbook as values.",
     ),
-    "embedded-objects": Wording(
-        _WARNING,
-        "В файле есть вложенные объекты; они не читались. Удалите их из файла.",
-        "The file has embedded objects; they were not read.",
-    ),
-    "formulas-inside": Wording(
-        _WARNING,
-        "На листе есть формулы ({found}): взяты их сохранённые значения. "
-        "Надёжнее вставить данные как значения («Специальная вставка — Значения»).",
-        "The sheet has formulas ({found}): their stored values were taken.",
-    ),
-    "too-many-problems": Wording(
-        _ERROR,
+    "too-many-problems": (
         "Ошибок больше {expected}; показаны первые. Скорее всего, выбран не тот формат или сдвинуты столбцы.",
         "There are more than {expected} problems; the first are shown. Probably the format or the columns are wrong.",
     ),
-    "format-unknown": Wording(
-        _ERROR,
+    "format-unknown": (
         "Формат файла не опознан. Ближе всего: {found}. Проверьте заголовки столбцов или укажите формат явно.",
         "The format is not recognised. The nearest is: {found}. Check the headings or name the format.",
     ),
-    # --- sheets and columns
-    "sheet-missing": Wording(
-        _ERROR,
+    "sheet-missing": (
         "Нет листа «{expected}». Есть листы: {found}.",
         "There is no sheet {expected}. The sheets are: {found}.",
     ),
-    "header-missing": Wording(
-        _ERROR,
+    "header-missing": (
         "Не найдена строка заголовков: ожидались столбцы {expected}.",
         "No header row was found: the columns expected are {expected}.",
     ),
-    "column-missing": Wording(
-        _ERROR,
+    "column-missing": (
         "Нет обязательного столбца «{expected}». Добавьте его или укажите соответствие столбцов.",
         "The required column {expected} is missing.",
     ),
-    "column-twice": Wording(
-        _ERROR,
+    "column-twice": (
         "Столбец «{found}» встречается дважды. Оставьте один.",
         "The column {found} occurs twice. Keep one.",
     ),
-    "column-ignored": Wording(_NOTE, "Столбец «{found}» не используется.", "The column {found} is not used."),
-    "personal-column": Wording(
-        _WARNING,
-        "В столбце «{found}» персональные данные: он не прочитан и удалён из сохраняемой копии. "
-        "Присылайте файл без этого столбца.",
-        "The column {found} holds personal data: it was not read and is removed from the kept copy.",
+    "sheet-without-rows": (
+        "Под заголовками нет ни одной строки данных.",
+        "There are no rows under the headings.",
     ),
-    "sheet-without-rows": Wording(
-        _ERROR, "Под заголовками нет ни одной строки данных.", "There are no rows under the headings."
+    "cell-empty": (
+        "Пустая ячейка в обязательном столбце «{column}». Ожидается {expected}.",
+        "An empty cell in {column}.",
     ),
-    # --- cells
-    "cell-empty": Wording(
-        _ERROR, "Пустая ячейка в обязательном столбце «{column}». Ожидается {expected}.", "An empty cell in {column}."
+    "not-a-number": (
+        "«{found}» — не число. Ожидается {expected}.",
+        "{found} is not a number; expected {expected}.",
     ),
-    "not-a-number": Wording(
-        _ERROR, "«{found}» — не число. Ожидается {expected}.", "{found} is not a number; expected {expected}."
+    "not-whole": (
+        "«{found}» — не целое число. Ожидается {expected}.",
+        "{found} is not a whole number.",
     ),
-    "not-whole": Wording(_ERROR, "«{found}» — не целое число. Ожидается {expected}.", "{found} is not a whole number."),
-    "not-a-date": Wording(
-        _ERROR,
+    "not-a-date": (
         "«{found}» — не дата. Ожидается день.месяц.год, например 24.04.2025.",
         "{found} is not a date; expected day.month.year, as in 24.04.2025.",
     ),
-    "out-of-range": Wording(
-        _ERROR, "Значение {found} вне допустимого: {expected}.", "{found} is out of range: {expected}."
+    "out-of-range": (
+        "Значение {found} вне допустимого: {expected}.",
+        "{found} is out of range: {expected}.",
     ),
-    "value-unknown": Wording(
-        _ERROR, "Значение «{found}» неизвестно. Ожидается: {expected}.", "{found} is unknown; expected: {expected}."
+    "value-unknown": (
+        "Значение «{found}» неизвестно. Ожидается: {expected}.",
+        "{found} is unknown; expected: {expected}.",
     ),
-    "organisation-unmatched": Wording(
-        _ERROR,
+    "organisation-unmatched": (
         "Организация «{found}» не найдена в реестре. Выберите её из похожих или внесите в реестр: {expected}.",
         "The organisation {found} is not in the registry. Nearest: {expected}.",
     ),
-    "period-unknown": Wording(
-        _ERROR,
+    "period-unknown": (
         "Из файла не понять, к какому периоду он относится. Укажите период, например 2024/25.",
         "The period is not stated in the file. Name it, e.g. 2024/25.",
     ),
-    "subject-unknown": Wording(
-        _ERROR,
+    "subject-unknown": (
         "Предмет «{found}» неизвестен. Известны: {expected}.",
         "The subject {found} is unknown. Known: {expected}.",
     ),
 }
+
+WARNINGS: dict[str, tuple[str, str]] = {
+    "extension-wrong": (
+        "Имя файла говорит «{found}», а внутри {expected}. Прочитан по содержанию; переименуйте файл.",
+        "The name says {found}, the content is {expected}. Read by its content; rename the file.",
+    ),
+    "external-links": (
+        "Файл ссылается на другие файлы. Ссылки не открывались, взяты сохранённые значения; разорвите связи.",
+        "The file links to other files. The links were not followed, stored values were taken.",
+    ),
+    "embedded-objects": (
+        "В файле есть вложенные объекты; они не читались. Удалите их из файла.",
+        "The file has embedded objects; they were not read.",
+    ),
+    "formulas-inside": (
+        "На листе есть формулы ({found}): взяты их сохранённые значения. "
+        "Надёжнее вставить данные как значения («Специальная вставка — Значения»).",
+        "The sheet has formulas ({found}): their stored values were taken.",
+    ),
+    "personal-column": (
+        "В столбце «{found}» персональные данные: он не прочитан и удалён из сохраняемой копии. "
+        "Присылайте файл без этого столбца.",
+        "The column {found} holds personal data: it was not read and is removed from the kept copy.",
+    ),
+}
+
+NOTES: dict[str, tuple[str, str]] = {
+    "column-ignored": (
+        "Столбец «{found}» не используется.",
+        "The column {found} is not used.",
+    ),
+}
+
+_TABLES = ((Severity.ERROR, ERRORS), (Severity.WARNING, WARNINGS), (Severity.NOTE, NOTES))
+_TEXTS = {code: texts for _, table in _TABLES for code, texts in table.items()}
+_SEVERITIES = {code: severity for severity, table in _TABLES for code in table}
 
 
 def problem(
     code: str, file: str, sheet: str = "", cell: str = "", severity: Severity | None = None, **parameters: Any
 ) -> Problem:
     """A problem with the severity of its code, or another one where a reader has a reason. KeyError: no such code."""
-    return Problem(code, severity or WORDINGS[code].severity, file, sheet, cell, parameters)
+    return Problem(code, severity or _SEVERITIES[code], file, sheet, cell, parameters)
 
 
 def say(found: Problem, language: str = "ru") -> str:
-    """The sentence shown to a person; numbers and cells are put in, nothing is looked up."""
-    wording = WORDINGS[found.code]
-    text = wording.russian if language == "ru" else wording.english
-    return text.format_map(_Shown(found.parameters))
+    """The sentence shown to a person: the parameters put into the text of the code."""
+    russian, english = _TEXTS[found.code]
+    return (russian if language == "ru" else english).format_map(_Shown(found.parameters))
 
 
 class _Shown(dict[str, str]):
