@@ -1,4 +1,4 @@
-"""A generated municipality, written as files in the formats a municipality really receives. Everything in it is invented and says so."""
+"""A generated municipality, as files in the formats that are really received. All of it is invented and says so."""
 
 from msoko.demo.generating import Manifest, generate
 

@@ -1,4 +1,4 @@
-"""Results of the ОГЭ and ЕГЭ: participant tables as a regional centre sends them, and the summary form of the region."""
+"""Results of the ОГЭ and ЕГЭ: participant tables as a regional centre sends them, and the region's summary form."""
 
 from __future__ import annotations
 
@@ -26,7 +26,20 @@ OGE = {  # title -> (highest score, mean share of it, deviation, lowest scores o
     "Русский язык": (33, 0.72, 0.16, (15, 23, 29)),
     "Математика": (31, 0.47, 0.17, (8, 15, 22)),
 }
-HEADER = ("Логин ОО", "Наименование ОО", "Класс", "Фамилия", "Имя", "Отчество", "Серия", "Номер документа", "Предмет", "Первичный балл", "Балл", "Отметка")
+HEADER = (
+    "Логин ОО",
+    "Наименование ОО",
+    "Класс",
+    "Фамилия",
+    "Имя",
+    "Отчество",
+    "Серия",
+    "Номер документа",
+    "Предмет",
+    "Первичный балл",
+    "Балл",
+    "Отметка",
+)
 
 
 @dataclass(frozen=True)
@@ -72,13 +85,24 @@ def oge(municipality: Municipality, year: int, seed: int) -> list[Result]:
 
 def participant_rows(results: Sequence[Result], year: int, grade: int) -> list[tuple[object, ...]]:
     """Names and documents are plain numbers of the demonstration: they are hashed at reading and go no further."""
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for r in results:
-        rows.append((
-            r.organisation.login, r.organisation.name_on(date(year + 1, 6, 1)), f"{grade}А", f"Участник{r.organisation.number:02d}{r.number:03d}",
-            "Демо", "Демович", "0000", f"{year % 100:02d}{r.organisation.number:02d}{r.number:02d}", r.subject, r.primary,
-            "" if r.score is None else r.score, "" if r.mark is None else r.mark,
-        ))
+        rows.append(
+            (
+                r.organisation.login,
+                r.organisation.name_on(date(year + 1, 6, 1)),
+                f"{grade}А",
+                f"Участник{r.organisation.number:02d}{r.number:03d}",
+                "Демо",
+                "Демович",
+                "0000",
+                f"{year % 100:02d}{r.organisation.number:02d}{r.number:02d}",
+                r.subject,
+                r.primary,
+                "" if r.score is None else r.score,
+                "" if r.mark is None else r.mark,
+            )
+        )
     return rows
 
 
@@ -96,7 +120,13 @@ def write_xlsx(path: Path, rows: Sequence[Sequence[object]]) -> None:
     book.close()
 
 
-_FORM_COLUMNS = ("Количество участников", "Не преодолели минимальный порог", "Количество от 80 до 99 баллов", "Количество 100 баллов", "Средний балл")
+_FORM_COLUMNS = (
+    "приняло участие",
+    "не преодолен min порог",
+    "высокобалльники (80-99 баллов)",
+    "получили 100 баллов",
+    "средний балл",
+)
 
 
 def write_region_form(path: Path, municipality: Municipality, results: dict[int, list[Result]]) -> None:
@@ -110,15 +140,31 @@ def write_region_form(path: Path, municipality: Municipality, results: dict[int,
         schools = sorted({r.organisation.id: r.organisation for r in found}.values(), key=lambda o: o.number)
         for i, school in enumerate(schools):
             own = [r for r in found if r.organisation.id == school.id]
-            page.write_row(7 + i, 0, (municipality.name, school.name_on(date(year + 1, 6, 1)), "", len({r.number for r in own}), *_form_cells(own)))
-        page.write_row(7 + len(schools), 0, ("ИТОГО", "", "", len({(r.organisation.id, r.number) for r in found}), *_form_cells(found)))
+            page.write_row(
+                7 + i,
+                0,
+                (
+                    municipality.name,
+                    school.name_on(date(year + 1, 6, 1)),
+                    "",
+                    len({r.number for r in own}),
+                    *_form_cells(own),
+                ),
+            )
+        page.write_row(
+            7 + len(schools),
+            0,
+            ("ИТОГО", "", "", len({(r.organisation.id, r.number) for r in found}), *_form_cells(found)),
+        )
         page.write(9 + len(schools), 0, "* Демонстрационные данные")
     book.close()
 
 
 def _form_header(page: xlsxwriter.worksheet.Worksheet, year: int) -> None:
     titles = (
-        "Муниципальное образование", "Образовательная организация (школа)", "Профиль (при наличии)",
+        "Муниципальное образование",
+        "Образовательная организация (школа)",
+        "Профиль (при наличии)",
         f"Всего выпускников в {year + 1} году по программам среднего общего образования",
     )
     for column, title in enumerate(titles):
@@ -135,5 +181,11 @@ def _form_cells(results: Sequence[Result]) -> list[object]:
         if not scores:
             cells += [0, "", "", "", ""]
             continue
-        cells += [len(scores), sum(s < least for s in scores), sum(80 <= s <= 99 for s in scores), sum(s == 100 for s in scores), round(sum(scores) / len(scores), 2)]
+        cells += [
+            len(scores),
+            sum(s < least for s in scores),
+            sum(80 <= s <= 99 for s in scores),
+            sum(s == 100 for s in scores),
+            round(sum(scores) / len(scores), 2),
+        ]
     return cells

@@ -15,7 +15,14 @@ from msoko.demo.pupils import Sheet
 DIFFICULTY = "БББП"  # every fourth task is of the raised level
 
 
-def write_individual(path: Path, municipality: Municipality, year: int, work: Mapping[str, object], sheets: Sequence[Sheet], bounds: Mapping[int, int]) -> None:
+def write_individual(
+    path: Path,
+    municipality: Municipality,
+    year: int,
+    work: Mapping[str, object],
+    sheets: Sequence[Sheet],
+    bounds: Mapping[int, int],
+) -> None:
     """One workbook for the whole municipality; pupils who did not come keep their row with Х in every task."""
     tasks: Mapping[str, int] = work["tasks"]  # type: ignore[assignment]
     book = xlsxwriter.Workbook(path, {"constant_memory": True})
@@ -24,25 +31,62 @@ def write_individual(path: Path, municipality: Municipality, year: int, work: Ma
     page.write_row(1, 0, ("Предмет", str(work["title"])))
     page.write_row(2, 0, ("Максимальный первичный балл", sum(tasks.values())))
     page.write_row(3, 0, ("Дата", date(year + 1, 4, 15).strftime("%d.%m.%Y")))
-    page.write(4, 0, f"{municipality.name} | Кол-во участников: {sum(len(s.codes) for s in sheets)}. Демонстрационные данные")
+    page.write(
+        4, 0, f"{municipality.name} | Кол-во участников: {sum(len(s.codes) for s in sheets)}. Демонстрационные данные"
+    )
     head = ["ОО", "Муниципалитет", "Название ОО", "Код участника", "Класс", "Вариант", "Пол"]
     page.write_row(6, len(head), [DIFFICULTY[i % 4] for i in range(len(tasks))])
-    page.write_row(7, 0, [*head, *(f"{task} ({most}б)" for task, most in tasks.items()), "Первичный балл", "Отметка", "Отметка по журналу"])
+    page.write_row(
+        7,
+        0,
+        [
+            *head,
+            *(f"{task} ({most}б)" for task, most in tasks.items()),
+            "Первичный балл",
+            "Отметка",
+            "Отметка по журналу",
+        ],
+    )
     row = 8
     for sheet in sheets:
         row = _rows(page, row, municipality, year, sheet, bounds)
     book.close()
 
 
-def _rows(page: xlsxwriter.worksheet.Worksheet, row: int, municipality: Municipality, year: int, sheet: Sheet, bounds: Mapping[int, int]) -> int:
+def _rows(
+    page: xlsxwriter.worksheet.Worksheet,
+    row: int,
+    municipality: Municipality,
+    year: int,
+    sheet: Sheet,
+    bounds: Mapping[int, int],
+) -> int:
     name = sheet.organisation.name_on(date(year + 1, 4, 15))
     for i, code in enumerate(sheet.codes):
-        start = [sheet.organisation.login, municipality.name, name, code, sheet.classes[i], sheet.variants[i], sheet.sexes[i]]
+        start = [
+            sheet.organisation.login,
+            municipality.name,
+            name,
+            code,
+            sheet.classes[i],
+            sheet.variants[i],
+            sheet.sexes[i],
+        ]
         if sheet.absent[i]:
             page.write_row(row, 0, [*start, *("X" for _ in sheet.scores[i]), "", "", sheet.journal[i]])
         else:
             total = int(sheet.scores[i].clip(0).sum())
-            page.write_row(row, 0, [*start, *("Н" if s < 0 else int(s) for s in sheet.scores[i]), total, mark(total, bounds), sheet.journal[i]])
+            page.write_row(
+                row,
+                0,
+                [
+                    *start,
+                    *("Н" if s < 0 else int(s) for s in sheet.scores[i]),
+                    total,
+                    mark(total, bounds),
+                    sheet.journal[i],
+                ],
+            )
         row += 1
     return row
 
@@ -51,7 +95,14 @@ def mark(total: int, bounds: Mapping[int, int]) -> int:
     return max([2, *(m for m, lowest in bounds.items() if total >= lowest)])
 
 
-def write_marks(path: Path, municipality: Municipality, year: int, work: Mapping[str, object], sheets: Sequence[Sheet], bounds: Mapping[int, int]) -> None:
+def write_marks(
+    path: Path,
+    municipality: Municipality,
+    year: int,
+    work: Mapping[str, object],
+    sheets: Sequence[Sheet],
+    bounds: Mapping[int, int],
+) -> None:
     """«Статистика по отметкам»: shares of marks in the country, the region, the municipality and each school."""
     book = xlsxwriter.Workbook(path)
     page = book.add_worksheet("Статистика по отметкам")
@@ -67,12 +118,23 @@ def write_marks(path: Path, municipality: Municipality, year: int, work: Mapping
     for i, sheet in enumerate(sheets):
         marks = _marks(sheet, bounds)
         line = [round(float(np.mean(marks == m) * 100), 2) for m in (2, 3, 4, 5)]
-        page.write_row(8 + i, 0, (f"{sheet.organisation.name_on(date(year + 1, 4, 15))} ({sheet.organisation.login})", "", len(marks), *line))
+        page.write_row(
+            8 + i,
+            0,
+            (
+                f"{sheet.organisation.name_on(date(year + 1, 4, 15))} ({sheet.organisation.login})",
+                "",
+                len(marks),
+                *line,
+            ),
+        )
     book.close()
 
 
 def _marks(sheet: Sheet, bounds: Mapping[int, int]) -> np.ndarray:
-    return np.array([mark(int(s.clip(0).sum()), bounds) for s, away in zip(sheet.scores, sheet.absent, strict=True) if not away])
+    return np.array(
+        [mark(int(s.clip(0).sum()), bounds) for s, away in zip(sheet.scores, sheet.absent, strict=True) if not away]
+    )
 
 
 def _around(shares: np.ndarray, tilt: float) -> list[float]:

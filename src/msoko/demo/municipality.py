@@ -15,7 +15,12 @@ from msoko.demo import planting
 
 MUNICIPALITY, REGION = "m-demo", "r-demo"
 KINDERGARTENS, ADDITIONAL = 16, 4
-_ADDITIONAL_NAMES = ("Дом детского творчества", "Детско-юношеская спортивная школа", "Детская школа искусств", "Станция юных техников")
+_ADDITIONAL_NAMES = (
+    "Дом детского творчества",
+    "Детско-юношеская спортивная школа",
+    "Детская школа искусств",
+    "Станция юных техников",
+)
 _PLACES = ("пгт Заречный",) * 9 + ("пгт Северный",) * 4 + ("с. Луговое", "с. Каменка", "с. Ключи")
 
 
@@ -73,12 +78,17 @@ def build(seed: int | None = None) -> Municipality:
     gardens = [_garden(i + 1, rng) for i in range(KINDERGARTENS)]
     additional = [_additional(i + 1, rng) for i in range(ADDITIONAL)]
     return Municipality(
-        given["municipality"]["name"], given["municipality"]["region"], years,
-        (*schools, *gardens, *additional), tuple(given["work"]),
+        given["municipality"]["name"],
+        given["municipality"]["region"],
+        years,
+        (*schools, *gardens, *additional),
+        tuple(given["work"]),
     )
 
 
-def _school(line: Mapping[str, Any], published: Mapping[str, Any], years: tuple[int, ...], rng: np.random.Generator) -> Organisation:
+def _school(
+    line: Mapping[str, Any], published: Mapping[str, Any], years: tuple[int, ...], rng: np.random.Generator
+) -> Organisation:
     number = line["number"]
     ident = f"s{number:02d}"
     context = {name: _bounded(rng, *numbers) for name, numbers in published["context"].items()}
@@ -90,9 +100,20 @@ def _school(line: Mapping[str, Any], published: Mapping[str, Any], years: tuple[
         by_year = {year: 0.35 + expected - planting.FALL_A_YEAR * (year - years[0]) for year in years}
     closed = date(planting.MERGER_YEAR, 8, 31) if ident == planting.MERGED_SCHOOL else None
     return Organisation(
-        ident, "school", number, _school_names(ident, number, line), line["settlement"], line["place"],
-        _inn(number), _ogrn(number), f"edu{number:06d}", line["cohort"],
-        tuple(range(1, line.get("last_grade", 11) + 1)), last_day=closed, context=context, effects=by_year,
+        ident,
+        "school",
+        number,
+        _school_names(ident, number, line),
+        line["settlement"],
+        line["place"],
+        _inn(number),
+        _ogrn(number),
+        f"edu{number:06d}",
+        line["cohort"],
+        tuple(range(1, line.get("last_grade", 11) + 1)),
+        last_day=closed,
+        context=context,
+        effects=by_year,
     )
 
 
@@ -102,22 +123,40 @@ def _school_names(ident: str, number: int, line: Mapping[str, Any]) -> tuple[tup
     if ident != planting.RENAMED:
         return ((name, date(2005, 9, 1), None),)
     change = date(planting.RENAMING_YEAR, 9, 1)
-    return ((name, date(2005, 9, 1), date(planting.RENAMING_YEAR, 8, 31)), ("МБОУ «Лицей Заречного округа» (демо)", change, None))
+    return (
+        (name, date(2005, 9, 1), date(planting.RENAMING_YEAR, 8, 31)),
+        ("МБОУ «Лицей Заречного округа» (демо)", change, None),
+    )
 
 
 def _garden(number: int, rng: np.random.Generator) -> Organisation:
     place = _PLACES[number - 1]
     return Organisation(
-        f"k{number:02d}", "kindergarten", number, ((f"МБДОУ Детский сад № {number} (демо)", date(2005, 9, 1), None),),
-        "urban" if place.startswith("пгт") else "rural", place, _inn(100 + number), _ogrn(100 + number),
-        f"edu{100 + number:06d}", int(rng.integers(6, 36)),
+        f"k{number:02d}",
+        "kindergarten",
+        number,
+        ((f"МБДОУ Детский сад № {number} (демо)", date(2005, 9, 1), None),),
+        "urban" if place.startswith("пгт") else "rural",
+        place,
+        _inn(100 + number),
+        _ogrn(100 + number),
+        f"edu{100 + number:06d}",
+        int(rng.integers(6, 36)),
     )
 
 
 def _additional(number: int, rng: np.random.Generator) -> Organisation:
     return Organisation(
-        f"d{number:02d}", "additional", number, ((f"МБУ ДО «{_ADDITIONAL_NAMES[number - 1]}» (демо)", date(2005, 9, 1), None),),
-        "urban", "пгт Заречный", _inn(200 + number), _ogrn(200 + number), f"edu{200 + number:06d}", int(rng.integers(60, 140)),
+        f"d{number:02d}",
+        "additional",
+        number,
+        ((f"МБУ ДО «{_ADDITIONAL_NAMES[number - 1]}» (демо)", date(2005, 9, 1), None),),
+        "urban",
+        "пгт Заречный",
+        _inn(200 + number),
+        _ogrn(200 + number),
+        f"edu{200 + number:06d}",
+        int(rng.integers(60, 140)),
     )
 
 

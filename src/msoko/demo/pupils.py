@@ -1,4 +1,4 @@
-"""Pupils of the demonstration and how they answer. Abilities follow the published variances; scores are binomial by task."""
+"""Pupils of the demonstration and how they answer: abilities by the published variances, scores binomial by task."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CLASS_SIZE = 27
 
 @dataclass(frozen=True)
 class Sheet:
-    """Answers of one school in one work. scores: pupils × tasks, −1 = not attempted; pupils who did not come are `absent`."""
+    """Answers of one school in one work. scores: pupils × tasks, −1 = not attempted; `absent`: did not come."""
 
     organisation: Organisation
     codes: Sequence[str]
@@ -33,7 +33,12 @@ def generator(seed: int, *key: object) -> np.random.Generator:
 
 
 def answers(
-    municipality: Municipality, organisation: Organisation, year: int, work: Mapping[str, object], bounds: Mapping[int, int], seed: int
+    municipality: Municipality,
+    organisation: Organisation,
+    year: int,
+    work: Mapping[str, object],
+    bounds: Mapping[int, int],
+    seed: int,
 ) -> Sheet:
     """One school's sheet of a work. bounds: lowest primary score of the marks 3, 4, 5."""
     grade, subject = int(str(work["grade"])), str(work["subject"])
@@ -49,15 +54,22 @@ def answers(
     journal = 3 + (noisy > -0.35).astype(int) + (noisy > 0.75).astype(int) - (noisy < -2.1).astype(int)
     classes = [f"{grade}{'АБВГД'[i // CLASS_SIZE]}" for i in range(n)]
     return Sheet(
-        organisation, [f"{10000 + 97 * organisation.number + i:05d}" for i in range(n)], classes,
-        [int(v) for v in rng.integers(1, 3, n)], ["мж"[int(s)] for s in rng.integers(0, 2, n)],
-        scores, [int(mark) for mark in journal], [bool(a) for a in rng.random(n) < 0.04],
+        organisation,
+        [f"{10000 + 97 * organisation.number + i:05d}" for i in range(n)],
+        classes,
+        [int(v) for v in rng.integers(1, 3, n)],
+        ["мж"[int(s)] for s in rng.integers(0, 2, n)],
+        scores,
+        [int(mark) for mark in journal],
+        [bool(a) for a in rng.random(n) < 0.04],
     )
 
 
 def _cohort(municipality: Municipality, organisation: Organisation, year: int) -> int:
     if organisation.id == planting.MERGED_INTO and year >= planting.MERGER_YEAR:
-        return organisation.cohort + next(o.cohort for o in municipality.organisations if o.id == planting.MERGED_SCHOOL)
+        return organisation.cohort + next(
+            o.cohort for o in municipality.organisations if o.id == planting.MERGED_SCHOOL
+        )
     return organisation.cohort
 
 
