@@ -13,6 +13,10 @@ from msoko.results.reading import Problem
 from msoko.vocabulary import Severity
 
 ERRORS: dict[str, tuple[str, str]] = {
+    "exam-unknown": (
+        "Не понять, ОГЭ это или ЕГЭ: в классе «{found}» экзамены не сдают. Укажите вид процедуры при загрузке.",
+        "Whether this is the ОГЭ or the ЕГЭ is not clear from the class {found}. Name the procedure.",
+    ),
     "file-too-large": (
         "Файл занимает {found} МБ, принимается не больше {expected} МБ. Разделите его на части.",
         "The file is {found} MB, the limit is {expected} MB. Split it.",
@@ -129,6 +133,10 @@ ERRORS: dict[str, tuple[str, str]] = {
 }
 
 WARNINGS: dict[str, tuple[str, str]] = {
+    "total-differs": (
+        "В строке «ИТОГО» записано {found}, а сумма строк — {expected}. Проверьте, все ли организации в файле.",
+        "The total row says {found}, the rows add up to {expected}. Check that no organisation is missing.",
+    ),
     "extension-wrong": (
         "Имя файла говорит «{found}», а внутри {expected}. Прочитан по содержанию; переименуйте файл.",
         "The name says {found}, the content is {expected}. Read by its content; rename the file.",
