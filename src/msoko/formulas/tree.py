@@ -76,7 +76,7 @@ class In(Node):
 
 @dataclass(frozen=True)
 class Call(Node):
-    """A function of values: if, coalesce, min, max, clamp, round, abs, sqrt, ln, teaches_grade, teaches_level, … (functions.py)."""
+    """A function of values, see functions.py: if, coalesce, min, max, clamp, round, abs, sqrt, ln, teaches_grade, …"""
 
     name: str
     args: tuple[Node, ...]

@@ -1,0 +1,1 @@
+"""Indicators: what is asked of an engine, the engines, examples, values and their addresses."""
