@@ -1,1 +1,1 @@
-"""Documents from values: one model (document), four writers, a catalogue of reports, sentences in correct Russian (wording)."""
+"""Documents from values: one model (document), four writers, a catalogue of reports, sentences in Russian (wording)."""

@@ -14,7 +14,7 @@ from msoko.charts.chart import Drawable
 class Figure:
     """A number as printed, with the short code that `msoko proof` opens.
 
-    text: as read, with its unit where the place does not say it. what: of what it is the number, for the list of sources.
+    text: as read, with its unit where the place does not say it. what: of what it is the number (list of sources).
     value, digits: the number itself, for workbooks; None where the text is not a number («нет данных», «скрыто»).
     """
 
@@ -83,7 +83,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """title is said above it. codes: print the proof codes in the cells; otherwise they stand in the list of sources only."""
+    """title is said above it. codes: print proof codes in the cells; otherwise the list of sources alone has them."""
 
     title: str
     columns: tuple[Column, ...]
@@ -95,7 +95,9 @@ class Table:
     def __post_init__(self) -> None:
         for row in self.rows:
             if len(row.cells) != (1 if row.kind == "group" else len(self.columns)):
-                raise ValueError(f"table «{self.title}»: {len(self.columns)} columns, but a row has {len(row.cells)} cells")
+                raise ValueError(
+                    f"table «{self.title}»: {len(self.columns)} columns, but a row has {len(row.cells)} cells"
+                )
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ Block = Heading | Paragraph | Bullets | Note | Table | ChartBlock | Signature | 
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """title, subtitle: what it is and about whom. organisation: who issues it. reference: the calculation it cites, in words."""
+    """title, subtitle: what it is and about whom. organisation: who issues it. reference: the calculation it cites."""
 
     title: str
     subtitle: str = ""

@@ -18,6 +18,17 @@ LABELS: dict[str, tuple[str, str]] = {
     "sources-what": ("Показатель и объект", "Indicator and object"),
     "sources-code": ("Код", "Code"),
     "sources-digits": ("Показано", "As printed"),
+    "working-calculation": ("Рабочий расчёт, данные на {day}", "Working calculation, data as of {day}"),
+    "fixed-calculation": (
+        "Зафиксированный расчёт № {number}, данные на {day}",
+        "Fixed calculation No. {number}, data as of {day}",
+    ),
+    "ledger": ("Версия журнала поступлений {version}", "Ledger version {version}"),
+    "packs": ("Методики: {packs}", "Methodology: {packs}"),
+    "options": ("Принятые решения: {options}", "Options taken: {options}"),
+    "no-data": ("нет данных", "no data"),
+    "hidden": ("скрыто", "suppressed"),
+    "not-applicable": ("не применяется", "not applicable"),
     "signature-date": ("«____» ______________ 20___ г.", "Date ______________ 20___"),
 }
 

@@ -1,7 +1,7 @@
 """The document as .docx in the layout of Russian official papers. Nothing is worded here.
 
-Margins 30/10/20/20 mm, 14 pt, line 1.15, first line 12.5 mm (ГОСТ Р 7.0.97-2016, пп. 3.3, 3.4, 6), page numbers at the top
-from the second page, repeated table heads, alternative texts.
+Margins 30/10/20/20 mm, 14 pt, line 1.15, first line 12.5 mm (after ГОСТ Р 7.0.97-2016), page numbers at the top from
+the second page, repeated table heads, alternative texts.
 """
 
 from __future__ import annotations
@@ -152,9 +152,7 @@ def _table(file: Any, table: Table, caption: str) -> None:
     file.add_paragraph(style.printable(table.note), style=style.REMARK)
 
 
-def _fill(
-    cell: Any, content: Cell, align: str, name: str, codes: bool, bold: bool = False, keep: bool = False
-) -> None:
+def _fill(cell: Any, content: Cell, align: str, name: str, codes: bool, bold: bool = False, keep: bool = False) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.style = name
     paragraph.alignment = style.ALIGNMENTS[align]

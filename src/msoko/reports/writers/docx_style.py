@@ -11,8 +11,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt, RGBColor
 
-# Times and not PT Serif: where PT is not installed, office programs put a sans-serif face in its place and the layout is lost;
-# Times or its metric equal is everywhere.
+# Times and not PT Serif: where PT is not installed, office programs put a sans-serif face in its place and the
+# layout is lost; Times or its metric equal is everywhere.
 FACE = "Times New Roman"
 LANGUAGES = {"ru": "ru-RU", "en": "en-GB"}
 ALIGNMENTS = {
@@ -187,7 +187,7 @@ def keep_rows_whole(table: Any) -> None:
 
 
 def describe(picture: Any, title: str, description: str) -> None:
-    """Alternative text; and no distance around, for which LibreOffice would take an eighth of an inch where none is said."""
+    """Alternative text; and no distance around: where none is said, LibreOffice takes an eighth of an inch."""
     for side in ("distT", "distB", "distL", "distR"):
         picture._inline.set(side, "0")
     properties = picture._inline.docPr

@@ -101,7 +101,9 @@ def _chart(block: ChartBlock, caption: str) -> str:
 
 
 def _table(table: Table, caption: str) -> Iterator[str]:
-    yield '<div class="scroll" tabindex="0" role="region"' + (f' aria-label="{escape(table.title)}">' if table.title else ">")
+    yield '<div class="scroll" tabindex="0" role="region"' + (
+        f' aria-label="{escape(table.title)}">' if table.title else ">"
+    )
     yield "<table>"
     if caption:
         yield f"<caption>{escape(caption)}</caption>"

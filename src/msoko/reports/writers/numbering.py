@@ -7,7 +7,7 @@ from msoko.reports.labels import label
 
 
 def captions(document: Document) -> dict[int, str]:
-    """Position of a block -> its caption, «Таблица 2 — Отметки». A table without a title has none and is not counted."""
+    """Position of a block -> its caption, «Таблица 2 — Отметки». A table without a title has none."""
     tables = pictures = 0
     found: dict[int, str] = {}
     for i, block in enumerate(document.blocks):

@@ -14,7 +14,6 @@ from msoko.reports.document import (
     Cell,
     ChartBlock,
     Document,
-    Figure,
     Heading,
     Note,
     Paragraph,
@@ -34,13 +33,11 @@ def write_pdf(document: Document, path: Path) -> None:
     """Typeset the document. Raises typst.TypstError, which would be a defect of report.typ and not of the data."""
     import typst
 
-    here = resources.files("msoko.reports.writers")
-    compiler = typst.Compiler(
-        here.joinpath("report.typ").read_bytes(),
-        font_paths=[str(resources.files(wheel)) for wheel in ("fontpkg_pt_sans", "fontpkg_pt_serif")],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_document(document), ensure_ascii=False)},
-    )
+    source = resources.files("msoko.reports.writers").joinpath("report.typ").read_bytes()
+    wheels = [str(resources.files(wheel)) for wheel in ("fontpkg_pt_sans", "fontpkg_pt_serif")]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=wheels)
+    said = json.dumps(_document(document), ensure_ascii=False)
+    compiler: Any = typst.Compiler(source, font_paths=fonts, sys_inputs={"data": said})
     moment = datetime.combine(document.date, time(), tzinfo=UTC)
     path.write_bytes(compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment))
 
@@ -120,7 +117,7 @@ def _run(run: Run, codes: bool) -> dict[str, str]:
 
 
 def _cell(cell: Cell, codes: bool) -> dict[str, str] | None:
-    return None if cell is None else _run(cell, codes) if isinstance(cell, Figure) else _run(cell, codes)
+    return None if cell is None else _run(cell, codes)
 
 
 def _printable(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The document as .xlsx: the words on the first sheet, a sheet a table and a chart, real numbers, the sources last."""
+"""The document as .xlsx: the words on the first sheet, a sheet a table and a chart, real numbers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from msoko.reports.document import (
     Runs,
     Signature,
     Table,
-    figures,
 )
 from msoko.reports.labels import label
 from msoko.reports.writers.numbering import captions
@@ -46,13 +45,15 @@ class _Book:
         self.workbook, self.document = workbook, document
         self.names: set[str] = set()
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
-        workbook.set_properties({
-            "title": document.title,
-            "subject": document.subtitle,
-            "author": document.organisation,
-            "comments": label("demonstration", document.language) if document.demonstration else "",
-            "created": datetime.combine(document.date, time()),
-        })
+        workbook.set_properties(
+            {
+                "title": document.title,
+                "subject": document.subtitle,
+                "author": document.organisation,
+                "comments": label("demonstration", document.language) if document.demonstration else "",
+                "created": datetime.combine(document.date, time()),
+            }
+        )
 
     def fill(self) -> None:
         words = captions(self.document)
@@ -62,7 +63,6 @@ class _Book:
                 self._table(block, words.get(i, ""))
             elif isinstance(block, ChartBlock):
                 self._chart(block, words.get(i, ""))
-        self._sources()
 
     def style(self, **settings: Any) -> Any:
         full = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", **settings}
@@ -89,7 +89,7 @@ class _Book:
         return sheet
 
     def text(self, sheet: Any, row: int, column: int, words: str, **settings: Any) -> None:
-        """A text is always a text; one that looks like a formula is marked as quoted, so that it stays one when edited."""
+        """A text is always a text; one that looks like a formula is marked as quoted and stays one when edited."""
         if words.startswith(_DANGEROUS):
             settings["quote_prefix"] = True
         sheet.write_string(row, column, words, self.style(**settings))
@@ -99,7 +99,11 @@ class _Book:
         document, row = self.document, 0
         sheet = self.sheet(label("report", document.language))
         sheet.set_column(0, 0, _WIDTH)
-        head = [(document.organisation, {}), (document.title, {"bold": True, "font_size": 14}), (document.subtitle, {})]
+        head: list[tuple[str, dict[str, Any]]] = [
+            (document.organisation, {}),
+            (document.title, {"bold": True, "font_size": 14}),
+            (document.subtitle, {}),
+        ]
         head.append((document.reference, {"font_color": "#4F5B5A"}))
         if document.demonstration:
             head.insert(0, (label("demonstration", document.language), {"bold": True, "font_color": "#744A00"}))
@@ -171,22 +175,6 @@ class _Book:
             return 0
         self.text(sheet, 0, 0, caption, bold=True)
         return 2
-
-    def _sources(self) -> None:
-        language = self.document.language
-        listed = list(figures(self.document))
-        if not listed:
-            return
-        sheet = self.sheet(label("sources", language))
-        for j, (code, width) in enumerate((("code", 14), ("what", 80), ("digits", 16))):
-            self.text(sheet, 0, j, label(f"sources-{code}", language), bold=True, bottom=1)
-            sheet.set_column(j, j, width)
-        for k, figure in enumerate(listed):
-            self.text(sheet, k + 1, 0, figure.code)
-            self.text(sheet, k + 1, 1, figure.what)
-            self.text(sheet, k + 1, 2, figure.text, align="right")
-        self.text(sheet, len(listed) + 2, 0, label("sources-note", language), font_color="#4F5B5A")
-        sheet.freeze_panes(1, 0)
 
 
 def _lines(block: Any, caption: str, language: str) -> list[tuple[str, dict[str, Any]]]:

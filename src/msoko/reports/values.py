@@ -1,0 +1,94 @@
+"""Values as reports use them: look-ups over a frame of store.schemas.VALUES. Nothing is computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from msoko.vocabulary import ALL, SLICES, CellState
+
+HIDDEN = "hidden"  # the state disclosure gives a suppressed value
+
+Slices = tuple[tuple[str, str], ...]  # only columns that are not `all`, in the order of SLICES
+
+
+@dataclass(frozen=True)
+class Value:
+    """One row of VALUES. `slices` leaves out the columns that are `all`."""
+
+    indicator: str
+    level: str
+    object_id: str
+    period: str
+    slices: Slices = ()
+    state: str = CellState.VALUE
+    value: float | None = None
+    n: int | None = None
+    known: int | None = None
+    expected: int | None = None
+    coverage: float | None = None
+    low: float | None = None
+    high: float | None = None
+    source: str = "computed"
+    code: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return self.state == CellState.VALUE and self.value is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.state == HIDDEN
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
+
+class Values:
+    """Rows by (indicator, level, object, period, slices)."""
+
+    def __init__(self, rows: Iterable[Value]) -> None:
+        self._rows = {(v.indicator, v.level, v.object_id, v.period, v.slices): v for v in rows}
+
+    @classmethod
+    def from_table(cls, table: pa.Table) -> Values:
+        """Rows of a table in the schema VALUES (further columns are passed over)."""
+        return cls(_value(row) for row in table.to_pylist())
+
+    def __iter__(self) -> Iterator[Value]:
+        return iter(self._rows.values())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def get(self, indicator: str, level: str, object_id: str, period: str, slices: Slices = ()) -> Value | None:
+        return self._rows.get((indicator, level, object_id, period, slices))
+
+    def of(self, indicator: str, level: str, period: str, slices: Slices = ()) -> list[Value]:
+        """Every object of the level in the period, by id."""
+        wanted = (indicator, level, period, slices)
+        found = [v for v in self if (v.indicator, v.level, v.period, v.slices) == wanted]
+        return sorted(found, key=lambda v: v.object_id)
+
+    def series(self, indicator: str, level: str, object_id: str, slices: Slices = ()) -> list[Value]:
+        """All periods of one object, in the order of their codes."""
+        wanted = (indicator, level, object_id, slices)
+        found = [v for v in self if (v.indicator, v.level, v.object_id, v.slices) == wanted]
+        return sorted(found, key=lambda v: v.period)
+
+
+def slices(**columns: str) -> Slices:
+    """slices(subject="02", grade="5") in the order of the store; `all` is left out. KeyError for an unknown column."""
+    unknown = set(columns) - set(SLICES)
+    if unknown:
+        raise KeyError(f"no slice columns {sorted(unknown)}")
+    return tuple((name, columns[name]) for name in SLICES if columns.get(name, ALL) != ALL)
+
+
+def _value(row: dict[str, object]) -> Value:
+    parts = slices(**{name: str(row[name]) for name in SLICES})
+    fields = {name: row[name] for name in Value.__dataclass_fields__ if name != "slices"}
+    return Value(slices=parts, **fields)  # type: ignore[arg-type]  # the columns are typed by VALUES
