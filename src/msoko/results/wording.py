@@ -13,6 +13,10 @@ from msoko.results.reading import Problem
 from msoko.vocabulary import Severity
 
 ERRORS: dict[str, tuple[str, str]] = {
+    "participant-twice": (
+        "Участник {found} записан по этому предмету дважды. Оставьте одну строку.",
+        "The participant {found} occurs twice in this subject. Keep one row.",
+    ),
     "exam-unknown": (
         "Не понять, ОГЭ это или ЕГЭ: в классе «{found}» экзамены не сдают. Укажите вид процедуры при загрузке.",
         "Whether this is the ОГЭ or the ЕГЭ is not clear from the class {found}. Name the procedure.",
