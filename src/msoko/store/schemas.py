@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from msoko.vocabulary import SLICES
 
+# fmt: off
 NUMBER = pa.decimal128(18, 6)
 
 _ORIGIN = [("batch", pa.string()), ("sheet", pa.string()), ("row", pa.int32()), ("col", pa.int16())]
@@ -26,7 +27,8 @@ _PARTICIPANT = [
 TABLES: dict[str, pa.Schema] = {
     # --- the registry of organisations, as numbers need it
     "objects": pa.schema([
-        ("object_id", pa.string()), ("object_type", pa.string()),  # organisation | municipality | region | country | cluster
+        ("object_id", pa.string()),
+        ("object_type", pa.string()),  # organisation | municipality | region | country | cluster
         ("first_day", pa.date32()), ("last_day", pa.date32()),  # last_day null = still there
         ("covered", pa.bool_()),  # do our base rows cover this object whole? (a region: usually not)
         *_ORIGIN]),
@@ -37,7 +39,8 @@ TABLES: dict[str, pa.Schema] = {
         ("value", pa.string()), ("first_day", pa.date32()), ("last_day", pa.date32()),
         *_ORIGIN]),
     "predecessors": pa.schema([
-        ("object_id", pa.string()), ("predecessor_id", pa.string()), ("on", pa.date32()), ("reason", pa.string()), *_ORIGIN]),
+        ("object_id", pa.string()), ("predecessor_id", pa.string()), ("on", pa.date32()), ("reason", pa.string()),
+        *_ORIGIN]),
     # --- what was received
     "facts": pa.schema([
         ("object_type", pa.string()), ("object_id", pa.string()), ("fact", pa.string()), *_PERIOD, *_SLICES,
@@ -91,7 +94,8 @@ VALUES = pa.schema([
 ])
 
 LEDGER = pa.schema([  # one row an event; the state of a batch is the fold of its events in ledger order
-    ("event", pa.string()),  # arrived | withdrawn
+    ("number", pa.int64()),  # the ledger's version that this row made: the order of events, whatever the clocks say
+    ("event", pa.string()),  # arrived | withdrawn | destroyed
     ("batch", pa.string()),
     ("kind", pa.string()),  # format code, "registry", "form", …
     ("replaces", pa.string()),  # the batch this one takes the place of, or null
@@ -101,6 +105,26 @@ LEDGER = pa.schema([  # one row an event; the state of a batch is the fold of it
     ("file_sha256", pa.string()), ("file_name", pa.string()),
     ("layout", pa.string()),  # JSON: {sheet: {field: column letter}} for rows with col = 0
     ("counts", pa.string()),  # JSON: {table: rows}
-    ("touches", pa.string()),  # JSON: {"facts": [...], "procedures": [...], "tables": [...], "periods": [...]}
+    ("touches", pa.string()),  # JSON of batches.Touches: facts, procedures, tables, periods, objects
     ("versions", pa.string()),  # JSON: {table: Delta version} at the time of writing
 ])
+
+# What may stand once among the visible rows. A later arrival wins; the earlier row is back when the later is withdrawn.
+# Tables not named keep every row (a question may have several answers), and so do rows without a participant.
+KEYS: dict[str, tuple[str, ...]] = {
+    "facts": ("object_type", "object_id", "fact", "period", *SLICES),
+    "references": ("code", "level", "object_id", "period", *SLICES),
+    "procedures": ("procedure",),
+    "tasks": ("procedure", "task"),
+    "outcomes": ("procedure", "organisation", "participant"),
+    "items": ("procedure", "organisation", "participant", "task"),
+}
+
+CALCULATIONS = pa.schema([  # one row a fixed calculation; never changed
+    ("calculation", pa.string()), ("title", pa.string()), ("at", pa.timestamp("us", tz="UTC")),
+    ("fixed_by", pa.string()), ("reason", pa.string()),
+    ("ledger_version", pa.int64()),
+    ("packs", pa.string()), ("options", pa.string()),  # JSON: {pack: version}, {option: choice}
+    ("rows", pa.int64()), ("checksum", pa.string()),  # sha256 of the values in a fixed order, see values.checksum
+])
+PUBLISHED = pa.schema([("calculation", pa.string()), *[(field.name, field.type) for field in VALUES]])

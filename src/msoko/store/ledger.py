@@ -1,0 +1,141 @@
+"""The ledger, the table that makes batches visible: adding events, reading them. What they mean is in batches.py."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+from deltalake import DeltaTable
+
+from msoko.store import delta
+from msoko.store.batches import Batch, BatchRecord, Event, Touches, fold
+from msoko.store.errors import StoreError
+from msoko.store.schemas import LEDGER
+
+_ATTEMPTS = 200  # of losing the race to another writer, a few hundredths of a second each
+
+Decide = Callable[[dict[str, BatchRecord]], Sequence[Event]]
+
+
+class Ledger:
+    """Events in the order of their commits. Reading is remembered per version, which never changes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read: tuple[int, tuple[Event, ...]] = (-1, ())
+
+    def create(self) -> None:
+        delta.open_or_create(self.path, LEDGER)
+
+    @property
+    def version(self) -> int:
+        return int(self._open().version())
+
+    def events(self, at: int | None = None) -> tuple[Event, ...]:
+        """All events up to the ledger version `at`, None for all there are."""
+        table = self._open()
+        if at is not None and not 0 <= at <= table.version():
+            raise StoreError("version-unknown", found=at, expected=table.version())
+        events = self._events(table)
+        return events if at is None else tuple(event for event in events if event.number <= at)
+
+    def records(self, at: int | None = None) -> dict[str, BatchRecord]:
+        return fold(self.events(at))
+
+    def add(self, decide: Decide) -> int | None:
+        """Write the events that `decide` makes of the newest records, in one commit; nothing if it makes none.
+
+        Returns the ledger version of the commit. A commit of anybody else in between means deciding again, from what
+        is there then: so an event stands on the very state it was decided on, and `number` is its version.
+        """
+        for attempt in range(_ATTEMPTS):
+            table = self._open()
+            records = fold(self._events(table))
+            events = decide(records)
+            if not events:
+                return None
+            number = table.version() + 1
+            try:
+                self._write(table, [replace(event, number=number) for event in events], records)
+            except delta.CommitFailedError:
+                time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 10)))
+                continue
+            return int(number)
+        raise StoreError("store-busy", path=self.path.parent)
+
+    def _write(self, table: DeltaTable, events: Sequence[Event], records: dict[str, BatchRecord]) -> None:
+        transactions = {}
+        for event in events:
+            name = event.batch.id
+            done = table.transaction_version(name) or 0
+            if done != (records[name].events if name in records else 0):
+                said = f"batch {name}: transaction {done}, the rows say otherwise"
+                raise StoreError("store-damaged", path=self.path, said=said)
+            transactions[name] = done + 1
+        rows = pa.Table.from_pylist([_row(event) for event in events], schema=LEDGER)
+        before = set(delta.paths(table, self.path))
+        delta.commit(table, rows, transactions, retries=0)
+        log = self.path / "_delta_log" / f"{events[0].number:020}.json"
+        delta.flush([log, *(set(delta.paths(table, self.path)) - before)])
+        delta.checkpoint(table, self.path)
+
+    def _open(self) -> DeltaTable:
+        table = delta.open_table(self.path)
+        if table is None:
+            raise StoreError("store-missing", path=self.path.parent)
+        return table
+
+    def _events(self, table: DeltaTable) -> tuple[Event, ...]:
+        version = table.version()
+        if self._read[0] != version:
+            self._read = (version, tuple(_event(row) for row in self._rows(table)))
+        return self._read[1]
+
+    def _rows(self, table: DeltaTable) -> list[dict[str, object]]:
+        import pyarrow.dataset as dataset
+
+        paths = delta.paths(table, self.path)
+        if not paths:
+            return []
+        rows = dataset.dataset(paths, schema=LEDGER, format="parquet").to_table()
+        return list(rows.sort_by([("number", "ascending"), ("batch", "ascending")]).to_pylist())
+
+
+def _row(event: Event) -> dict[str, object]:
+    batch = event.batch
+    return {
+        **{name: value for name, value in vars(batch).items() if name not in ("id", "touches", "layout")},
+        "batch": batch.id,
+        "number": event.number,
+        "event": event.event,
+        "at": event.at,
+        "layout": json.dumps(batch.layout, ensure_ascii=False),
+        "counts": json.dumps(event.counts),
+        "touches": (batch.touches or Touches()).to_json(),
+        "versions": json.dumps(event.versions),
+    }
+
+
+def _event(row: dict[str, object]) -> Event:
+    said = {name: json.loads(str(row[name] or "{}")) for name in ("layout", "counts", "versions")}
+    texts = {n: row[n] or "" for n in ("entered_by", "approved_by", "reason", "file_sha256", "file_name")}
+    batch = Batch(
+        id=str(row["batch"]),
+        kind=str(row["kind"]),
+        replaces=row["replaces"] or None,  # type: ignore[arg-type]
+        layout=said["layout"],
+        touches=Touches.from_json(str(row["touches"] or "")),
+        **texts,  # type: ignore[arg-type]
+    )
+    return Event(row["number"], str(row["event"]), row["at"], batch, said["counts"], said["versions"])  # type: ignore[arg-type]
+
+
+def now() -> datetime:
+    """For people to read; nothing is ordered by it."""
+    return datetime.now(UTC)
