@@ -6,15 +6,15 @@ Nothing here knows what the cells mean. A file is let in by `guards` first; what
 from __future__ import annotations
 
 import csv
-import io
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
-from msoko.results import guards
+from msoko.results import delimited, guards, workbooks
 from msoko.results.reading import Problem
 from msoko.results.wording import problem
+from msoko.results.workbooks import RawSheet
 
 Cell = str | int | float | date | time | None  # datetime is a date; None is an empty cell
 Area = tuple[int, int, int, int]  # top, left, bottom, right; counted from 0, both ends inside
@@ -31,7 +31,6 @@ _SPACES = {
     0x0D: " ",
     0x09: " ",
 }
-_DELIMITERS = (";", "\t", ",")
 
 
 @dataclass(frozen=True)
@@ -134,64 +133,42 @@ def open_book(path: Path, name: str = "") -> Book:
     if verdict.refusal:
         raise Refused(verdict.refusal)
     try:
-        sheets = _read_text(path, shown) if verdict.kind == "text" else _read_workbook(path)
-    except Refused:
+        raw = _read(path, verdict.kind, PurePath(shown).stem)
+    except (KeyboardInterrupt, SystemExit):
         raise
-    except Exception as fault:  # whatever a parser throws at a damaged file, the person gets one sentence
-        raise Refused(problem("file-damaged", shown, found=type(fault).__name__)) from None
-    if not any(sheet.rows for sheet in sheets):
+    except BaseException as fault:  # a panic of the parser is no Exception; the person gets one sentence all the same
+        raise Refused(_refusal(fault, shown)) from None
+    if not any(cell not in ("", None) for sheet in raw for row in sheet.rows for cell in row):
         raise Refused(problem("file-empty", shown))
-    return Book(shown, sheets, verdict.remarks)
+    return Book(shown, tuple(_tidy(sheet) for sheet in raw), verdict.remarks)
 
 
-def _read_workbook(path: Path) -> tuple[Sheet, ...]:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    sheets = []
-    with CalamineWorkbook.from_path(path) as workbook:
-        for facts in workbook.sheets_metadata:
-            if facts.typ != SheetTypeEnum.WorkSheet:
-                continue
-            received = workbook.get_sheet_by_name(facts.name)
-            tidy = _Tidy()
-            rows = [[tidy[cell] for cell in row] for row in received.to_python(skip_empty_area=False)]
-            merged = tuple((*top, *bottom) for top, bottom in received.merged_cell_ranges or ())
-            sheets.append(Sheet(facts.name, rows, facts.visible != SheetVisibleEnum.Visible, merged))
-    return tuple(sheets)
+def _read(path: Path, kind: str, stem: str) -> list[RawSheet]:
+    if kind == "text":
+        limits = guards.MAX_ROWS, guards.MAX_COLUMNS, guards.MAX_CELLS
+        return [RawSheet(stem, delimited.read(path.read_bytes(), *limits), False, ())]
+    read = workbooks.read_apart if kind == "xls" else workbooks.read
+    return read(path, guards.MAX_CELLS)
 
 
-def _read_text(path: Path, shown: str) -> tuple[Sheet, ...]:
-    text = decode(path.read_bytes())
-    if text is None:
-        raise Refused(problem("encoding-unknown", shown))
-    lines = text.splitlines()
-    delimiter = _delimiter(lines[:50])
+def _tidy(sheet: RawSheet) -> Sheet:
     tidy = _Tidy()
-    rows = [[tidy[cell] for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
-    width = max(map(len, rows), default=0)
-    if width > guards.MAX_COLUMNS or len(rows) > guards.MAX_ROWS or width * len(rows) > guards.MAX_CELLS:
-        raise Refused(problem("sheet-too-large", shown, rows=len(rows), columns=width, limit=guards.MAX_CELLS))
-    for row in rows:
-        row.extend([None] * (width - len(row)))
-    return (Sheet(path.stem if not shown else Path(shown).stem, rows),)
+    return Sheet(sheet.name, [[tidy[cell] for cell in row] for row in sheet.rows], sheet.hidden, sheet.merged)
 
 
-def decode(content: bytes) -> str | None:
-    """utf-8 with or without mark, else cp1251, if it then reads like text; None otherwise."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1251")
-    except UnicodeDecodeError:
-        return None
+def _refusal(fault: BaseException, shown: str) -> Problem:
+    if isinstance(fault, delimited.TooWide):
+        return problem("sheet-too-large", shown, rows=fault.rows, columns=fault.columns)
+    if isinstance(fault, workbooks.TooLarge | MemoryError):
+        return problem("file-too-heavy", shown)
+    for kind, code in _REFUSALS.items():
+        if isinstance(fault, kind):
+            return problem(code, shown)
+    return problem("file-damaged", shown)
 
 
-def _delimiter(lines: list[str]) -> str:
-    """The sign that cuts the lines most evenly; a comma may be a decimal one, so it wins only where others fail."""
-    for sign in _DELIMITERS:
-        counts = [line.count(sign) for line in lines if line.strip()]
-        if counts and min(counts[: max(1, len(counts) // 2)]) >= 1:
-            return sign
-    return max(_DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines))
+_REFUSALS: dict[type[BaseException], str] = {
+    workbooks.Encrypted: "file-encrypted",
+    UnicodeDecodeError: "encoding-unknown",
+    csv.Error: "text-damaged",
+}

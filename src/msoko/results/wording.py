@@ -13,6 +13,14 @@ from msoko.results.reading import Problem
 from msoko.vocabulary import Severity
 
 ERRORS: dict[str, tuple[str, str]] = {
+    "questions-unknown": (
+        "Ни один столбец не похож на вопрос анкеты из пакетов методики. Назовите столбцы кодами или текстами вопросов.",
+        "No column is a question of any questionnaire of the packs. Name the columns by code or by text.",
+    ),
+    "requirement-unknown": (
+        "Требования «{found}» нет в пакетах методики. Укажите его код или название как в проверочном листе.",
+        "The requirement {found} is in no pack. Name it by its code or title.",
+    ),
     "participant-twice": (
         "Участник {found} записан по этому предмету дважды. Оставьте одну строку.",
         "The participant {found} occurs twice in this subject. Keep one row.",
@@ -48,6 +56,18 @@ ERRORS: dict[str, tuple[str, str]] = {
     "zip-unsafe": (
         "Устройство файла небезопасно: {found}. Откройте его в табличном редакторе и сохраните заново как .xlsx.",
         "The file is built unsafely: {found}. Save it again as .xlsx in a spreadsheet editor.",
+    ),
+    "file-too-heavy": (
+        "Файл не удалось прочитать в отведённых памяти и времени. Разделите его на части или сохраните как .xlsx.",
+        "The file could not be read within the memory and time allowed. Split it or save it as .xlsx.",
+    ),
+    "web-page-inside": (
+        "Внутри не таблица, а веб-страница. Откройте файл в табличном редакторе и сохраните как .xlsx.",
+        "The content is a web page, not a table. Open it in a spreadsheet editor and save as .xlsx.",
+    ),
+    "text-damaged": (
+        "Строки файла не делятся на столбцы: похоже, кавычка открыта и не закрыта. Выгрузите файл заново или в .xlsx.",
+        "The lines do not split into columns: a quotation mark is probably not closed. Export the file again.",
     ),
     "nul-bytes": (
         "В текстовом файле есть нулевые байты: это не текст или файл повреждён. Выгрузите его заново в CSV (UTF-8).",
@@ -137,6 +157,10 @@ ERRORS: dict[str, tuple[str, str]] = {
 }
 
 WARNINGS: dict[str, tuple[str, str]] = {
+    "answer-not-asked": (
+        "Ответ «{found}» дан на вопрос, который после предыдущего ответа не задаётся; он не учтён.",
+        "The answer {found} is to a question that is not asked after the earlier one; it is left out.",
+    ),
     "total-differs": (
         "В строке «ИТОГО» записано {found}, а сумма строк — {expected}. Проверьте, все ли организации в файле.",
         "The total row says {found}, the rows add up to {expected}. Check that no organisation is missing.",
