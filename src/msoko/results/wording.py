@@ -21,6 +21,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Требования «{found}» нет в пакетах методики. Укажите его код или название как в проверочном листе.",
         "The requirement {found} is in no pack. Name it by its code or title.",
     ),
+    "maxima-missing": (
+        "Не найдена строка «Макс балл»: без неё процент выполнения работы не вывести.",
+        "There is no row of highest scores: the per cent of the work cannot be derived.",
+    ),
     "participant-twice": (
         "Участник {found} записан по этому предмету дважды. Оставьте одну строку.",
         "The participant {found} occurs twice in this subject. Keep one row.",
@@ -160,6 +164,10 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "answer-not-asked": (
         "Ответ «{found}» дан на вопрос, который после предыдущего ответа не задаётся; он не учтён.",
         "The answer {found} is to a question that is not asked after the earlier one; it is left out.",
+    ),
+    "shares-not-100": (
+        "Доли в строке дают в сумме {found} %, а должны 100 %. Проверьте, не пропущен ли столбец.",
+        "The shares of the row add up to {found} %, not to 100 %. Check that no column is missing.",
     ),
     "total-differs": (
         "В строке «ИТОГО» записано {found}, а сумма строк — {expected}. Проверьте, все ли организации в файле.",
