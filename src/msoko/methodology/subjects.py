@@ -24,7 +24,7 @@ def subject_titles(methodology: Methodology, procedure_type: str) -> tuple[str, 
 
 
 def subject_title(methodology: Methodology, code: str, procedure_type: str = "") -> str:
-    """The title of a code («01» → «Русский язык») in a procedure type, or in the first that has it; the code itself if none."""
+    """The title of a code («01» → «Русский язык») in a procedure type, or in the first that has it; else the code."""
     kinds: tuple[ProcedureType, ...] = tuple(methodology.procedure_types.values())
     if procedure_type:
         kinds = (methodology.procedure_types[procedure_type],)

@@ -43,6 +43,91 @@ WORDS: dict[str, tuple[str, str]] = {
         'the pack "{found}" is required but missing{?nearest: perhaps "{nearest}" was meant}',
     ),
     "requires-cycle": ("пакеты требуют друг друга по кругу: {path}", "packs require each other in a circle: {path}"),
+    # --- whole-pack checks
+    "formula": ("ключ «{key}»: {said}", '"{key}": {said_en}'),
+    "unknown-criterion": (
+        "в ключе «{key}» критерий «{found}», которого нет{?nearest: возможно, имелся в виду «{nearest}»}",
+        '"{key}" names the criterion "{found}", which does not exist{?nearest: perhaps "{nearest}" was meant}',
+    ),
+    "unknown-fact": (
+        "в ключе «{key}» факт «{found}», которого нет{?nearest: возможно, имелся в виду «{nearest}»}",
+        '"{key}" names the fact "{found}", which does not exist{?nearest: perhaps "{nearest}" was meant}',
+    ),
+    "unknown-procedure-type": (
+        "вида процедур «{found}» нет{?nearest: возможно, имелся в виду «{nearest}»}",
+        'there is no procedure type "{found}"{?nearest: perhaps "{nearest}" was meant}',
+    ),
+    "unknown-subject": (
+        "предмета «{found}» у этого вида процедур нет; есть: {expected}",
+        'this procedure type has no subject "{found}"; it has: {expected}',
+    ),
+    "criterion-cycle": ("критерий подчинён сам себе: {path}", "the criterion stands below itself: {path}"),
+    "value-cycle": ("показатель вычисляется через самого себя: {path}", "the indicator needs its own value: {path}"),
+    "duplicate": ("такой код уже есть ({kind}): {first}", "this code is already taken: {first}"),
+    "no-purposes": (
+        "не сказано, для чего показатель можно использовать (purposes): без этого любое чтение будет отклонено",
+        "purposes are not stated: every reading would be refused",
+    ),
+    "banned-purpose": ("цель «{found}» запрещена. {reason}", 'the purpose "{found}" is banned. {reason}'),
+    "no-legal-basis": (
+        "не указано основание (legal_basis): акт, номер, пункт",
+        "the legal basis is missing: act, number, paragraph",
+    ),
+    "no-levels": ("не указан ни один уровень (levels)", "no level is stated"),
+    "nothing-computed": (
+        "итог отключён (total = false), а разрезов (slices) нет: вычислять нечего",
+        "the total is switched off and there are no slices: nothing would be computed",
+    ),
+    "no-example": (
+        "нет ни одного примера: добавьте [[examples]] с given и expect",
+        "there is no example: add [[examples]] with given and expect",
+    ),
+    "example-expects-nothing": ("в примере не сказано, что ожидается (expect)", "an example states no expect"),
+    "review-overdue": ("срок пересмотра истёк {due}", "the review was due on {due}"),
+    "weight-missing": (
+        'over_objects = "weighted_mean", но не указано, чем взвешивать (weight)',
+        "over_objects is weighted_mean, but weight is missing",
+    ),
+    "percent-summed": (
+        "проценты не складываются: для over_objects нужно mean, weighted_mean или none",
+        "percents do not add up: over_objects must be mean, weighted_mean or none",
+    ),
+    "bounds-crossed": ("нижняя граница {least} больше верхней {most}", "the lower bound {least} is above {most}"),
+    "default-not-a-choice": (
+        "выбор по умолчанию «{found}» не входит в перечень: {expected}",
+        'the default "{found}" is not among the choices: {expected}',
+    ),
+    "words-of-no-choice": (
+        "слова даны для «{found}», а такого выбора нет: {expected}",
+        'words are given for "{found}", which is no choice: {expected}',
+    ),
+    "no-choices": ("у вопроса с выбором нет вариантов ответа (choices)", "a choice question has no choices"),
+    "norm-without-bound": ("у нормы нет границы (at_least или at_most)", "a norm has no bound"),
+    "norm-without-basis": ("у нормы не указано основание (legal_basis)", "a norm has no legal basis"),
+    "norms-overlap": (
+        "две нормы действуют одновременно{?slices: {slices}}: уточните valid_from и valid_to",
+        "two norms hold at once{?slices: {slices}}: mend valid_from and valid_to",
+    ),
+    "scale-not-increasing": (
+        "границы отметок должны возрастать, а записано: {found}",
+        "the bounds of marks must increase: {found}",
+    ),
+    "scale-above-maximum": (
+        "граница {found} больше наибольшего балла {most}",
+        "the bound {found} is above the maximum {most}",
+    ),
+    "scales-overlap": (
+        "на эти же год, класс, предмет и вариант уже есть шкала",
+        "there is another scale for the same year, grade, subject and variant",
+    ),
+    "thresholds-overlap": (
+        "два значения порога действуют одновременно{?slices: {slices}}: уточните valid_from и valid_to",
+        "two values of the threshold hold at once{?slices: {slices}}: mend valid_from and valid_to",
+    ),
+    "not-a-period": (
+        "в ключе «{key}» не период: «{found}»; пишется 2024-25, 2024, 2024-Q3 или 2024-09-20",
+        '"{key}" is no period: "{found}"; write 2024-25, 2024, 2024-Q3 or 2024-09-20',
+    ),
 }
 
 _TYPES = {
