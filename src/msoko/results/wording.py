@@ -25,6 +25,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Не найдена строка «Макс балл»: без неё процент выполнения работы не вывести.",
         "There is no row of highest scores: the per cent of the work cannot be derived.",
     ),
+    "organisation-missing": (
+        "Над таблицей не названа отчитывающаяся организация. Добавьте строку «Организация: …».",
+        "The reporting organisation is not named above the table.",
+    ),
     "participant-twice": (
         "Участник {found} записан по этому предмету дважды. Оставьте одну строку.",
         "The participant {found} occurs twice in this subject. Keep one row.",
@@ -198,6 +202,10 @@ WARNINGS: dict[str, tuple[str, str]] = {
 }
 
 NOTES: dict[str, tuple[str, str]] = {
+    "line-unused": (
+        "Строка «{found}» не нужна ни одному показателю и не загружена.",
+        "The line {found} is needed by no indicator and was not loaded.",
+    ),
     "column-ignored": (
         "Столбец «{found}» не используется.",
         "The column {found} is not used.",

@@ -94,7 +94,8 @@ def test_tasks_are_weighted_by_their_highest_scores(tmp_path, context):
 def test_the_journal_stands_under_each_group(tmp_path, context):
     rows = (
         ("Область", "", 200, ""), ("Понизили (Отметка < Отметка по журналу) %", "", 40, 20),
-        ("Подтвердили (Отметка = Отметке по журналу) %", "", 140, 70), ("Повысили (Отметка > Отметка по журналу) %", "", 20, 10),
+        ("Подтвердили (Отметка = Отметке по журналу) %", "", 140, 70),
+        ("Повысили (Отметка > Отметка по журналу) %", "", 20, 10),
         ("Всего", "", 200, 100),
     )  # fmt: skip
     reading = reader.read(report(tmp_path, ("%",), *rows), context)

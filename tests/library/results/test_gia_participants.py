@@ -1,4 +1,4 @@
-"""Participant tables of the ОГЭ and ЕГЭ: any order of columns, cp1251, names hashed and dropped, missing kept by kind."""
+"""Participant tables of the ОГЭ and ЕГЭ: any order of columns, names hashed and dropped, missing kept by kind."""
 
 from datetime import date
 from decimal import Decimal
@@ -91,7 +91,8 @@ def test_a_missing_score_keeps_its_kind(tmp_path, context, cell, state):
 def test_faults_are_named_with_their_cells(tmp_path, context):
     lines = (
         "Физика;11;101;;МБОУ СОШ № 1;;;1", "Алхимия;11;50;;МБОУ СОШ № 1;;;2", "Химия;7;50;;МБОУ СОШ № 1;;;3",
-        "Химия;11;сорок;;МБОУ СОШ № 1;;;4", "Химия;11;40;;Школа;;;5", "Физика;11;50,5;;МБОУ СОШ № 1;;;6", "Физика;11;50;;МБОУ СОШ № 1;;;6",
+        "Химия;11;сорок;;МБОУ СОШ № 1;;;4", "Химия;11;40;;Школа;;;5",
+        "Физика;11;50,5;;МБОУ СОШ № 1;;;6", "Физика;11;50;;МБОУ СОШ № 1;;;6",
     )  # fmt: skip
     reading = reader.read(book(tmp_path, *lines), context)
     assert {(p.code, p.cell) for p in reading.problems} == {

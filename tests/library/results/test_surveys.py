@@ -1,4 +1,4 @@
-"""Exports of surveys and checklists: questions and requirements by code, number or text; filters; nothing of people kept."""
+"""Exports of surveys and checklists: questions and requirements by code, number or text; nothing of people kept."""
 
 from datetime import date
 
@@ -51,7 +51,8 @@ def test_questions_are_known_by_number_and_code(tmp_path, context):
     reading = questionnaires.read(received, context)
     assert questionnaires.recognise(received) > 0.5
     assert answers(reading) == {
-        "nok_q1": ("yes", "value"), "nok_q2": ("no", "value"), "nok_q7": ("yes", "value"), "nok_q8": (None, "not_stated"),
+        "nok_q1": ("yes", "value"), "nok_q2": ("no", "value"),
+        "nok_q7": ("yes", "value"), "nok_q8": (None, "not_stated"),
     }  # fmt: skip
 
 

@@ -213,7 +213,8 @@ _READERS = {"marks": _marks, "scores": _scores, "tasks": _tasks, "journal": _jou
 
 def _common(sheet: Sheet, work: Work, group: Group) -> dict[str, Any]:
     return {
-        "object_id": None, "period": work.period.code, "first_day": work.period.first_day, "last_day": work.period.last_day,
+        "object_id": None, "period": work.period.code,
+        "first_day": work.period.first_day, "last_day": work.period.last_day,
         **dict.fromkeys(SLICES, ALL), "subject": work.subject, "grade": work.grade,
         "sheet": sheet.name, "row": group.row + 1,
     }  # fmt: skip
@@ -239,11 +240,11 @@ def _six(number: Decimal) -> Decimal:
 def _reference_rows(
     sheet: Sheet, header: Header, work: Work, group: Group, level: Level, object_id: str
 ) -> list[dict[str, Any]]:
-    publisher = "ФИС ОКО"
     return [
         {
             **_common(sheet, work, group), "object_id": object_id, "code": f"results.vpr_{name}", "level": level,
-            "value": _six(number), "n": int(group.participants), "publisher": "ФИС ОКО", "document": sheet.name, "col": col + 1,
+            "value": _six(number), "n": int(group.participants), "publisher": "ФИС ОКО", "document": sheet.name,
+            "col": col + 1,
         }
         for name, (number, col) in _indicators(group.numbers).items()
     ]  # fmt: skip
