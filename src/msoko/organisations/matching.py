@@ -24,7 +24,7 @@ _CLOSE_ENOUGH = 0.3  # below it a candidate is noise
 
 @dataclass(frozen=True)
 class Match:
-    """object_id: empty if unsure. how: login, name, answer or parts. candidates: (id, shown name, likeness), best first."""
+    """object_id: empty if unsure. how: login, name, answer or parts. candidates: (id, name, likeness), best first."""
 
     object_id: str = ""
     how: str = ""
