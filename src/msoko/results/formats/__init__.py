@@ -7,8 +7,45 @@ from __future__ import annotations
 
 from msoko.results.books import Book
 from msoko.results.context import Format
+from msoko.results.formats.checklists import reader as checklists
+from msoko.results.formats.fis_oko_reports import reader as fis_oko_reports
+from msoko.results.formats.gia_participants import reader as gia_participants
+from msoko.results.formats.questionnaires import reader as questionnaires
+from msoko.results.formats.region_ege_form import reader as region_ege_form
+from msoko.results.formats.statistics_forms import reader as statistics_forms
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    Format(
+        fis_oko_reports.CODE,
+        "ФИС ОКО: сводные отчёты о ВПР",
+        fis_oko_reports.recognise,
+        fis_oko_reports.read,
+        "ФИС ОКО: aggregated reports",
+    ),
+    Format(
+        gia_participants.CODE,
+        "Результаты участников ОГЭ и ЕГЭ",
+        gia_participants.recognise,
+        gia_participants.read,
+        "ОГЭ and ЕГЭ: participants",
+    ),
+    Format(
+        region_ege_form.CODE,
+        "Сводная форма региона о результатах ЕГЭ",
+        region_ege_form.recognise,
+        region_ege_form.read,
+        "ЕГЭ: the summary form of the region",
+    ),
+    Format(
+        statistics_forms.CODE,
+        "Формы ОО-1, ОО-2, 85-К, 1-ДОП",
+        statistics_forms.recognise,
+        statistics_forms.read,
+        "State statistics forms",
+    ),
+    Format(questionnaires.CODE, "Ответы на анкеты", questionnaires.recognise, questionnaires.read, "Survey answers"),
+    Format(checklists.CODE, "Проверочные листы", checklists.recognise, checklists.read, "Checklists"),
+)
 
 
 def by_code(code: str) -> Format:
