@@ -1,1 +1,1 @@
-"""First interpretation of values: norms, dynamics, disclosure. Codes and numbers only; sentences are built in reports."""
+"""First interpretation of values: norms, dynamics, disclosure. Codes and numbers; sentences are built in reports."""
