@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from msoko.reports.document import Column, Document, Heading, Note, Row, Table, figures
+from msoko.reports.document import Column, Document, Figure, Heading, Note, Row, Table, figures
 from msoko.reports.labels import label
 
 
 def with_sources(document: Document) -> Document:
     """The document with the list «Откуда цифры» added; unchanged if no number carries a code."""
-    listed = tuple(figures(document))
-    if not listed:
+    groups: dict[str, list[Figure]] = {}
+    for figure in figures(document):
+        groups.setdefault(figure.what, []).append(figure)
+    if not groups:
         return document
     language = document.language
     columns = (
-        Column(label("sources-what", language), width=6),
-        Column(label("sources-digits", language), align="right", width=1.6),
-        Column(label("sources-code", language), width=1.6),
+        Column(label("sources-whom", language), width=6),
+        Column(label("sources-digits", language), align="right", width=2),
+        Column(label("sources-code", language), width=2),
     )
-    rows = tuple(Row((figure.what, figure.text, figure.code)) for figure in listed)
-    table = Table("", columns, rows, sheet=label("sources", language))
+    rows: list[Row] = []
+    for what, members in groups.items():
+        rows.append(Row((what,), "group"))
+        rows += [Row((figure.whom, figure.text, figure.code)) for figure in members]
+    table = Table("", columns, tuple(rows), small=True, sheet=label("sources", language))
     return document.with_blocks(Heading(label("sources", language)), Note((label("sources-note", language),)), table)

@@ -14,13 +14,15 @@ from msoko.charts.chart import Drawable
 class Figure:
     """A number as printed, with the short code that `msoko proof` opens.
 
-    text: as read, with its unit where the place does not say it. what: of what it is the number (list of sources).
+    text: as read, with its unit where the place does not say it. what, whom: of what and of whom it is the number; the
+    list of sources says both.
     value, digits: the number itself, for workbooks; None where the text is not a number («нет данных», «скрыто»).
     """
 
     text: str
     code: str = ""
     what: str = ""
+    whom: str = ""
     value: Decimal | float | int | None = None
     digits: int = 0
 
@@ -83,14 +85,23 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """title is said above it. codes: print proof codes in the cells; otherwise the list of sources alone has them."""
+    """title is said above it. codes: print proof codes in the cells; otherwise the list of sources alone has them.
+
+    small: smaller letters, for long lists. sheet: the name of its sheet in a workbook; "" = made from the title.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
     codes: bool = False
-    sheet: str = ""  # name of its sheet in a workbook; "" = made from the title
+    small: bool = False
+    sheet: str = ""
+
+    @property
+    def is_small(self) -> bool:
+        """Many columns need small letters too."""
+        return self.small or len(self.columns) > 7
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -141,11 +152,11 @@ class Document:
 
 
 def figures(document: Document) -> Iterator[Figure]:
-    """Every number with a code, in reading order, each (code, what) once."""
-    seen: set[tuple[str, str]] = set()
+    """Every number with a code, in reading order, each code once."""
+    seen: set[str] = set()
     for figure in _all_figures(document):
-        if figure.code and (figure.code, figure.what) not in seen:
-            seen.add((figure.code, figure.what))
+        if figure.code and figure.code not in seen:
+            seen.add(figure.code)
             yield figure
 
 

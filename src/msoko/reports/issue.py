@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from msoko.analytics.breaks import History
 from msoko.charts.numbers import format_number
 from msoko.methodology.model import Indicator, Methodology
 from msoko.methodology.subjects import subject_title
@@ -12,7 +14,7 @@ from msoko.organisations.registry import Registry
 from msoko.reports.citing import with_sources
 from msoko.reports.document import Block, Cell, Document, Figure
 from msoko.reports.labels import label
-from msoko.reports.russian import grade_words, joined, lower_first
+from msoko.reports.russian import grade_words, joined, lower_first, period_words
 from msoko.reports.values import Slices, Value
 from msoko.vocabulary import Audience, Checked, Period, Purpose, Unit
 
@@ -42,6 +44,11 @@ class Issue:
     purpose: Purpose = Purpose.MANAGEMENT
     audience: Audience = Audience.DEPARTMENT
     post: str = "Начальник отдела образования"
+
+    @cached_property
+    def history(self) -> History:
+        """Where series may not be joined: packs and the registry know it."""
+        return History(self.methodology, self.registry.predecessors)
 
     def label(self, code: str, **parameters: object) -> str:
         return label(code, self.language, **parameters)
@@ -80,7 +87,11 @@ class Issue:
 
     def name(self, object_id: str, period: Period | None = None) -> str:
         """What the object was called at the end of the period."""
-        return self.registry.name(object_id, period.last_day if period else None)
+        return self.registry.name(object_id, period.last_day if period else None).replace("№ ", "№\u00a0")
+
+    def period(self, period: Period) -> str:
+        """«2024/25 учебный год»; in English the code as people write it."""
+        return period.title if self.language == "en" else period_words(period)
 
     def indicator(self, code: str) -> Indicator:
         return self.methodology.indicators[code]
@@ -90,19 +101,18 @@ class Issue:
         return indicator.title_en if self.language == "en" and indicator.title_en else indicator.title
 
     def what(self, value: Value) -> str:
-        """Of what a number is the number: indicator, breakdown, object, period."""
-        parts = [self.title(value.indicator), self.slice_words(value.slices), self.name(value.object_id)]
-        return ", ".join(part for part in (*parts, Period.parse(value.period).title) if part)
+        """Of what a number is the number: indicator, breakdown, period."""
+        parts = (self.title(value.indicator), self.slice_words(value.slices), Period.parse(value.period).title)
+        return ", ".join(part for part in parts if part)
 
     def slice_words(self, slices: Slices) -> str:
+        """«математика, 5 класс»: the subject first."""
         words = []
-        for name, value in slices:
+        for name, value in sorted(slices, key=lambda part: part[0] != "subject"):
             if name == "subject":
                 words.append(lower_first(subject_title(self.methodology, value)))
-            elif name == "grade":
-                words.append(grade_words(value))
             else:
-                words.append(value)
+                words.append(grade_words(value) if name == "grade" else value)
         return ", ".join(words)
 
     def figure(self, value: Value | None, unit: bool = True) -> Figure:
@@ -110,16 +120,19 @@ class Issue:
         if value is None:
             return Figure(self.label("no-data"))
         if value.is_hidden:
-            return Figure(self.label("hidden"), value.code, self.what(value))
+            return Figure(self.label("hidden"), value.code, self.what(value), self._whom(value))
         if not value.is_known or value.value is None:
             return Figure(self.label("not-applicable" if value.state == "not_applicable" else "no-data"))
         indicator = self.indicator(value.indicator)
         text = format_number(value.value, indicator.digits, indicator.unit if unit else None)
-        return Figure(text, value.code, self.what(value), value.value, indicator.digits)
+        return Figure(text, value.code, self.what(value), self._whom(value), value.value, indicator.digits)
 
     def derived(self, text: str, source: Value, number: float | int | None = None, digits: int = 0) -> Figure:
         """A number that the same proof opens: n, a bound of the interval, the coverage of a value."""
-        return Figure(text, source.code, self.what(source), number, digits)
+        return Figure(text, source.code, self.what(source), self._whom(source), number, digits)
+
+    def _whom(self, value: Value) -> str:
+        return self.name(value.object_id, Period.parse(value.period))
 
     def unchecked(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the indicators that nobody has compared with the text of their act yet."""

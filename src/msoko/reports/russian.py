@@ -157,7 +157,7 @@ _YEARS: dict[Case, str] = {
 
 
 def period_words(period: Period, case: Case = Case.NOMINATIVE) -> str:
-    """«2024/25 учебный год», «2024/25 учебном году» (prepositional), «2024 года» (genitive), «III квартал 2024 года»."""
+    """«2024/25 учебный год», «2024/25 учебном году» (prepositional), «III квартала 2024 года»."""
     if period.kind is PeriodKind.SCHOOL_YEAR:
         return f"{period.title}{NO_BREAK}{_YEARS[case]}"
     if period.kind is PeriodKind.CALENDAR_YEAR:

@@ -33,6 +33,11 @@ class Value:
     high: float | None = None
     source: str = "computed"
     code: str = ""
+    norm_status: str | None = None  # the columns that analytics.norms adds; None where they are absent
+    norm_at_least: float | None = None
+    norm_at_most: float | None = None
+    norm_distance: float | None = None
+    norm_basis: str | None = None
 
     @property
     def is_known(self) -> bool:
@@ -55,7 +60,7 @@ class Values:
 
     @classmethod
     def from_table(cls, table: pa.Table) -> Values:
-        """Rows of a table in the schema VALUES (further columns are passed over)."""
+        """Rows of a table in the schema VALUES with or without the columns of analytics.norms."""
         return cls(_value(row) for row in table.to_pylist())
 
     def __iter__(self) -> Iterator[Value]:
@@ -90,5 +95,5 @@ def slices(**columns: str) -> Slices:
 
 def _value(row: dict[str, object]) -> Value:
     parts = slices(**{name: str(row[name]) for name in SLICES})
-    fields = {name: row[name] for name in Value.__dataclass_fields__ if name != "slices"}
+    fields = {name: row[name] for name in Value.__dataclass_fields__ if name != "slices" and name in row}
     return Value(slices=parts, **fields)  # type: ignore[arg-type]  # the columns are typed by VALUES

@@ -32,6 +32,7 @@ from msoko.reports.labels import label
 from msoko.reports.writers import docx_style as style
 from msoko.reports.writers.archives import write_steady_zip
 from msoko.reports.writers.numbering import captions
+from msoko.reports.writers.widths import column_widths
 
 
 def write_docx(document: Document, path: Path) -> None:
@@ -135,8 +136,9 @@ def _table(file: Any, table: Table, caption: str) -> None:
     if caption:
         file.add_paragraph(caption, style="Caption")
     made = file.add_table(rows=1, cols=len(table.columns))
-    name = style.CELL_SMALL if len(table.columns) > 7 else style.CELL
-    style.shape_table(made, [column.width for column in table.columns], table.title)
+    name = style.CELL_SMALL if table.is_small else style.CELL
+    size = style.size_of(file, name)
+    style.shape_table(made, column_widths(table, style.TEXT_WIDTH.pt, size), table.title)
     for cell, column in zip(made.rows[0].cells, table.columns, strict=True):
         _fill(cell, column.heading, "center", name, codes=False)
     style.repeat_head(made.rows[0])
@@ -175,8 +177,8 @@ def _chart(file: Any, block: ChartBlock, caption: str) -> None:
 
 
 def _signature(file: Any, block: Signature, language: str) -> None:
-    made = file.add_table(rows=1, cols=3)
+    made = file.add_table(rows=1, cols=4)
     style.shape_signature(made)
-    for cell, text in zip(made.rows[0].cells, (block.post, "", ""), strict=True):
+    for cell, text in zip(made.rows[0].cells, (block.post, "", "", ""), strict=True):
         _fill(cell, text, "left", style.CELL_PLAIN, codes=False)
     file.add_paragraph(label("signature-date", language), style=style.DATE)

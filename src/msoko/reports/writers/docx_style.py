@@ -100,6 +100,8 @@ def _style(
     form.first_line_indent = Mm(first)
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.MULTIPLE, line
     form.keep_with_next, form.widow_control = keep, True
+    for spacing in style.element.rPr.findall(qn("w:spacing")):  # and spaces out the letters of its Subtitle
+        style.element.rPr.remove(spacing)
     for border in style.element.pPr.findall(qn("w:pBdr")):  # the template underlines its Title
         style.element.pPr.remove(border)
 
@@ -138,12 +140,17 @@ def add_field(paragraph: Any, instruction: str) -> None:
             run._r.append(_element("w:fldChar", **{"w:fldCharType": kind}))
 
 
-def shape_table(table: Any, shares: list[float], title: str) -> None:
-    """Full width, fixed columns in the given proportions, thin rules, alternative text."""
+def size_of(file: Any, name: str) -> float:
+    """Points of a style."""
+    return float(file.styles[name].font.size.pt)
+
+
+def shape_table(table: Any, widths: list[float], title: str) -> None:
+    """Fixed columns of the given widths in points, thin rules, alternative text."""
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    _set_widths(table, [TEXT_WIDTH * share / sum(shares) for share in shares])
+    _set_widths(table, [Pt(width) for width in widths])
     properties = table._tbl.tblPr
     properties.append(_margins(left=70, right=70))
     if title:
@@ -153,8 +160,8 @@ def shape_table(table: Any, shares: list[float], title: str) -> None:
 def shape_signature(table: Any) -> None:
     """Post, a line to sign on, a line for the name."""
     table.autofit = False
-    _set_widths(table, [Mm(80), Mm(45), Mm(45)])
-    for cell in table.rows[0].cells[1:]:
+    _set_widths(table, [Mm(75), Mm(40), Mm(5), Mm(50)])
+    for cell in (table.rows[0].cells[1], table.rows[0].cells[3]):
         borders = _element("w:tcBorders")
         borders.append(_element("w:bottom", **{"w:val": "single", "w:sz": "4", "w:color": "000000"}))
         cell._tc.get_or_add_tcPr().append(borders)

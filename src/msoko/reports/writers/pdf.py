@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, time
 from importlib import resources
 from pathlib import Path
@@ -25,21 +26,37 @@ from msoko.reports.document import (
 )
 from msoko.reports.labels import label
 from msoko.reports.writers.numbering import captions
+from msoko.reports.writers.widths import column_widths
 
 STANDARDS = ["ua-1", "a-2a"]
+_LOST = re.compile(r'the text `"(.+?)"` could not be displayed')
+_MOST_UNKNOWN_SIGNS = 100
+_TEXT_WIDTH = 170 / 25.4 * 72  # points
 
 
 def write_pdf(document: Document, path: Path) -> None:
-    """Typeset the document. Raises typst.TypstError, which would be a defect of report.typ and not of the data."""
+    """Typeset the document. Raises OSError; typst.TypstError would be a defect of report.typ and not of the data."""
+    moment = datetime.combine(document.date, time(), tzinfo=UTC)
+    path.write_bytes(_typeset(json.dumps(_document(document), ensure_ascii=False), moment))
+
+
+def _typeset(said: str, moment: datetime) -> bytes:
+    """A sign that no face has (PDF/A refuses it) becomes a question mark; the workbook and the page still have it."""
     import typst
 
     source = resources.files("msoko.reports.writers").joinpath("report.typ").read_bytes()
     wheels = [str(resources.files(wheel)) for wheel in ("fontpkg_pt_sans", "fontpkg_pt_serif")]
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=wheels)
-    said = json.dumps(_document(document), ensure_ascii=False)
-    compiler: Any = typst.Compiler(source, font_paths=fonts, sys_inputs={"data": said})
-    moment = datetime.combine(document.date, time(), tzinfo=UTC)
-    path.write_bytes(compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment))
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=wheels)
+    for _ in range(_MOST_UNKNOWN_SIGNS):
+        compiler: Any = typst.Compiler(source, font_paths=fonts, sys_inputs={"data": said})
+        try:
+            return bytes(compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment))
+        except typst.TypstError as error:
+            lost = _LOST.search(str(error))
+            if lost is None:
+                raise
+            said = said.replace(lost[1], "?" * len(lost[1]))
+    raise ValueError(f"more than {_MOST_UNKNOWN_SIGNS} signs that no face has")
 
 
 def _document(document: Document) -> dict[str, Any]:
@@ -79,13 +96,15 @@ def _block(block: Block, caption: str, language: str) -> dict[str, Any]:
 
 
 def _table(table: Table, caption: str) -> dict[str, Any]:
+    widths = column_widths(table, _TEXT_WIDTH, 8.5 if table.is_small else 10)
     return {
         "kind": "table",
+        "small": table.is_small,
         "caption": _printable(caption),
         "note": _printable(table.note),
         "columns": [
-            {"heading": _printable(column.heading), "align": column.align, "width": column.width}
-            for column in table.columns
+            {"heading": _printable(column.heading), "align": column.align, "width": width}
+            for column, width in zip(table.columns, widths, strict=True)
         ],
         "rows": [{"kind": row.kind, "cells": [_cell(cell, table.codes) for cell in row.cells]} for row in table.rows],
     }
