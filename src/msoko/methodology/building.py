@@ -29,7 +29,7 @@ class _Refused(Exception):
 
 
 @cache
-def _types(shape: Hashable) -> dict[str, Any]:
+def field_types(shape: Hashable) -> dict[str, Any]:
     """Field name → type, as declared in the model."""
     return typing.get_type_hints(shape, vars(model) | vars(typing))
 
@@ -41,7 +41,7 @@ def nearest(word: str, choices: typing.Iterable[str]) -> str:
 
 def build(shape: type[Any], table: Mapping[str, Any], **given: Any) -> tuple[Any | None, list[Complaint]]:
     """An object of `shape` from `table` (keys as in TOML), or None with what is wrong. `given`: set by the caller."""
-    hints = _types(typing.cast(Hashable, shape))
+    hints = field_types(typing.cast(Hashable, shape))
     values: dict[str, Any] = dict(given)
     complaints: list[Complaint] = []
     allowed = [name for name in hints if name not in given]

@@ -128,6 +128,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "в ключе «{key}» не период: «{found}»; пишется 2024-25, 2024, 2024-Q3 или 2024-09-20",
         '"{key}" is no period: "{found}"; write 2024-25, 2024, 2024-Q3 or 2024-09-20',
     ),
+    # --- workbooks
+    "cell-too-long": (
+        "лист «{sheet}»: текст длиной {found} знаков не помещается в ячейку (не более {most})",
+        'sheet "{sheet}": a text of {found} characters does not fit a cell (at most {most})',
+    ),
+    "not-a-workbook": ("файл не открывается как книга .xlsx: {said}", "not a readable .xlsx workbook: {said}"),
+    "unknown-sheet": ("лист «{found}» неизвестен; есть: {expected}", 'unknown sheet "{found}"; known: {expected}'),
+    "one-row-expected": (
+        "на листе должна быть одна строка с данными пакета, а их {found}",
+        "the sheet must have one row, it has {found}",
+    ),
+    "no-such-parent": (
+        "строка относится к «{found}», а на листе «{expected}» такого кода нет",
+        'the row belongs to "{found}", which is not on the sheet "{expected}"',
+    ),
+    "cell-not-read": (
+        "в столбце «{key}» записано «{found}»: это не читается; сложные значения пишутся как в TOML",
+        'column "{key}" has "{found}", which cannot be read; write compound values as in TOML',
+    ),
 }
 
 _TYPES = {
