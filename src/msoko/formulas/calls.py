@@ -13,20 +13,9 @@ from msoko.formulas.functions import FUNCTIONS
 from msoko.formulas.tree import Node, Place
 from msoko.vocabulary import Level
 
-AGGREGATES = tuple(
-    [
-        "sum",
-        "mean",
-        "count",
-        "share",
-        "median",
-        "quantile",
-        "minimum",
-        "maximum",
-        "deviation",
-        "distinct",
-        "weighted_mean",
-    ]
+AGGREGATES = (
+    *("sum", "mean", "count", "share", "median", "quantile"),
+    *("minimum", "maximum", "deviation", "distinct", "weighted_mean"),
 )
 OVERS = ("count_of", "share_of", "mean_over", "sum_over")
 ENTITIES = ("organisation", "class", "participant", "person", "respondent", "work", "visit")
