@@ -122,5 +122,5 @@ def check_header(sheet: Sheet, header: Header, columns: Sequence[Column], proble
     for col, title in header.others.items():
         if heading(title) in named:
             problems.add("column-twice", sheet.name, header.row, col, found=title)
-        elif is_personal(title):
+        elif is_personal(title) and any(row[col] is not None for row in sheet.rows[header.row + 1 :]):
             problems.add("personal-column", sheet.name, header.row, col, found=title)

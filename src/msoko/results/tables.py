@@ -41,6 +41,15 @@ class Coded:
         return pa.array([meaning(cell) for cell in self.distinct], type).take(pa.array(self.numbers))
 
 
+def distinct_pairs(
+    first: Sequence[Cell], second: Sequence[Cell]
+) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[tuple[Cell, Cell]]]:
+    """Two columns as one: for every row the number of its pair, and the pairs in the order of first meeting."""
+    numbering = _Numbering()
+    numbers = np.fromiter(map(numbering.__getitem__, zip(first, second, strict=True)), np.int64, len(first))
+    return numbers, list(numbering)
+
+
 def repeated(value: Any, length: int, type: pa.DataType) -> pa.Array:
     """A column that is the same in every row."""
     return pa.repeat(pa.scalar(value, type), length)

@@ -29,6 +29,15 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Над таблицей не названа отчитывающаяся организация. Добавьте строку «Организация: …».",
         "The reporting organisation is not named above the table.",
     ),
+    "grade-unknown": (
+        "Не указан класс (параллель), для которого проводилась работа. "
+        "Ожидается заголовок вида «ВПР 2025 Математика 5 класс».",
+        "The grade of the work is not stated. A title like «ВПР 2025 Математика 5 класс» was expected.",
+    ),
+    "total-missing": (
+        "Баллы за задания есть, а первичного балла нет. Ожидается {expected} — сумма баллов за задания.",
+        "There are scores of tasks but no primary score. Expected {expected}, the sum of the tasks.",
+    ),
     "participant-twice": (
         "Участник {found} записан по этому предмету дважды. Оставьте одну строку.",
         "The participant {found} occurs twice in this subject. Keep one row.",
@@ -176,6 +185,22 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "total-differs": (
         "В строке «ИТОГО» записано {found}, а сумма строк — {expected}. Проверьте, все ли организации в файле.",
         "The total row says {found}, the rows add up to {expected}. Check that no organisation is missing.",
+    ),
+    "sum-of-tasks-differs": (
+        "Первичный балл {found}, а сумма баллов за задания {expected}. Исправьте балл или задания.",
+        "The primary score is {found}, the tasks add up to {expected}. Correct the score or the tasks.",
+    ),
+    "scale-maximum-differs": (
+        "Наибольший балл работы {found}, а в шкале этого года {expected}: отметки по шкале не проверялись.",
+        "The highest score of the work is {found}, the scale of the year says {expected}: marks were not checked.",
+    ),
+    "mark-against-scale": (
+        "Отметка {found}, а по шкале за {score} б. полагается {expected}. Проверьте отметку и балл.",
+        "The mark is {found}, the scale gives {expected} for {score} points. Check the mark and the score.",
+    ),
+    "class-of-other-grade": (
+        "Класс «{found}» не из параллели {expected}. Проверьте, тот ли это файл.",
+        "The class {found} is not of grade {expected}. Check whether this is the right file.",
     ),
     "extension-wrong": (
         "Имя файла говорит «{found}», а внутри {expected}. Прочитан по содержанию; переименуйте файл.",

@@ -78,7 +78,7 @@ def test_the_oge_by_its_class_has_primary_scores_and_marks(tmp_path, context):
         17,
         None,
         4,
-        "ooo",
+        "basic",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from msoko.results.books import Book
 from msoko.results.context import Format
 from msoko.results.formats.checklists import reader as checklists
+from msoko.results.formats.fis_oko_f1 import reader as fis_oko_f1
 from msoko.results.formats.fis_oko_reports import reader as fis_oko_reports
 from msoko.results.formats.gia_participants import reader as gia_participants
 from msoko.results.formats.questionnaires import reader as questionnaires
@@ -15,6 +16,13 @@ from msoko.results.formats.region_ege_form import reader as region_ege_form
 from msoko.results.formats.statistics_forms import reader as statistics_forms
 
 FORMATS: tuple[Format, ...] = (
+    Format(
+        "fis_oko_f1",
+        "ФИС ОКО: индивидуальные результаты ВПР (Ф1)",
+        fis_oko_f1.recognise,
+        fis_oko_f1.read,
+        "ФИС ОКО: individual results (Ф1)",
+    ),
     Format(
         fis_oko_reports.CODE,
         "ФИС ОКО: сводные отчёты о ВПР",

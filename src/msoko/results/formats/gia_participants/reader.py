@@ -174,7 +174,7 @@ def _slices(sheet: Sheet, header: Header, line: int, procedure: Mapping[str, Any
     return {
         **dict.fromkeys(SLICES, ALL), "subject": procedure["subject"], "grade": procedure["grade"],
         "class": classroom or UNKNOWN, "sex": _SEXES.get(sex, UNKNOWN) if "sex" in header.places else ALL,
-        "education_level": "ooo" if procedure["type"] == "oge" else "soo",
+        "education_level": "basic" if procedure["type"] == "oge" else "secondary",
     }  # fmt: skip
 
 
