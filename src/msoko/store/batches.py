@@ -54,7 +54,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Event:
-    """One row of the ledger, schema store.schemas.LEDGER."""
+    """One row of the ledger, schema store.schemas.LEDGER. counts of `destroyed`: the rows that are left."""
 
     number: int
     event: str  # arrived | withdrawn | destroyed
@@ -76,6 +76,7 @@ class BatchRecord(Batch):
     position: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     state: State = State.VISIBLE
+    thinned: bool = False  # rows of persons have been destroyed in it
     events: int = 1  # how many ledger rows are about it; the next one is transaction events + 1
 
 
@@ -111,16 +112,16 @@ def fold(events: Iterable[Event]) -> dict[str, BatchRecord]:
         elif old and event.event == "withdrawn":
             records[old.id] = replace(old, state=State.WITHDRAWN, events=seen)
         elif old and event.event == "destroyed":
-            left = {table: rows - event.counts.get(table, 0) for table, rows in old.counts.items()}
-            records[old.id] = replace(old, counts=left, events=seen)
+            records[old.id] = replace(old, counts={**old.counts, **event.counts}, events=seen, thinned=True)
     for hidden in _replaced(records):
         records[hidden] = replace(records[hidden], state=State.REPLACED)
     return records
 
 
 def _arrived(event: Event, old: BatchRecord | None, seen: int) -> BatchRecord:
-    counts = old.counts if old else event.counts  # rows are written once; what was destroyed stays destroyed
-    return BatchRecord(**vars(event.batch), at=event.at, position=event.number, counts=counts, events=seen)
+    record = BatchRecord(**vars(event.batch), at=event.at, position=event.number, counts=event.counts, events=seen)
+    # Rows are written once, and what was destroyed stays destroyed.
+    return replace(record, counts=old.counts, thinned=old.thinned) if old else record
 
 
 def _replaced(records: Mapping[str, BatchRecord]) -> set[str]:

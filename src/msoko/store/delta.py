@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Transaction, write_deltalake
-from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
-
-__all__ = ["CommitFailedError", "checkpoint", "commit", "files", "flush", "open_or_create", "open_table", "paths"]
+from deltalake.exceptions import CommitFailedError as CommitFailedError  # raised by commit(), caught by its callers
+from deltalake.exceptions import DeltaError, TableNotFoundError
 
 # Retention is ours, so Delta must not clean its log (it would, after 30 days). Deletion vectors and column mapping
 # would hide rows from DuckDB, which reads the Parquet files themselves. Statistics would copy the extreme `person`
@@ -25,7 +24,7 @@ _SETTINGS = {
 }
 # A checkpoint only makes opening faster, but its failure would look like a failed commit: see checkpoint().
 _AFTER = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
-_COMMITS_PER_CHECKPOINT = 50
+_COMMITS_PER_CHECKPOINT = 20
 
 
 def open_table(path: Path) -> DeltaTable | None:
@@ -101,6 +100,41 @@ def files(table: DeltaTable, path: Path, partition: str) -> dict[str, list[tuple
 def paths(table: DeltaTable, path: Path) -> list[str]:
     """All Parquet files of the snapshot."""
     return [str(path / file) for file in pa.table(table.get_add_actions())["path"].to_pylist()]
+
+
+def merge_small_files(table: DeltaTable) -> None:
+    """Rewrite many small files as one, which changes no row. Like a checkpoint, it may fail without harm."""
+    try:
+        properties = CommitProperties(max_commit_retries=0)
+        table.optimize.compact(commit_properties=properties, post_commithook_properties=_AFTER)
+    except (OSError, DeltaError, CommitFailedError):
+        return
+
+
+def clear(path: Path) -> int:
+    """Delete the files in the table's folder that its newest snapshot does not hold; how many there were.
+
+    Not Delta's own vacuum: that one leaves half-written files, which may hold rows too, and adds versions to the log.
+    The caller makes sure that nobody is writing.
+    """
+    table = open_table(path)
+    held = set(paths(table, path)) if table else set()
+    gone = 0
+    for file in [file for file in path.rglob("*") if file.is_file()]:
+        in_log = file.parent.name == "_delta_log"
+        if str(file) in held or (in_log and not file.name.endswith(".tmp")):
+            continue
+        file.unlink()
+        gone += 1
+    for folder in path.iterdir():
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    return gone
+
+
+def quoted(text: str) -> str:
+    """A text literal of SQL and of Delta's predicates."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def flush(paths: Sequence[str | Path]) -> None:

@@ -19,6 +19,7 @@ from msoko.store.errors import StoreError
 from msoko.store.schemas import LEDGER
 
 _ATTEMPTS = 200  # of losing the race to another writer, a few hundredths of a second each
+_MOST_FILES = 64  # one more arrives with each event; beyond this reading them takes noticeable time
 
 Decide = Callable[[dict[str, BatchRecord]], Sequence[Event]]
 
@@ -35,14 +36,14 @@ class Ledger:
 
     @property
     def version(self) -> int:
-        return int(self._open().version())
+        """The number of the latest event. Merging small files adds Delta versions without events; they do not count."""
+        return _last(self._events(self._open()))
 
     def events(self, at: int | None = None) -> tuple[Event, ...]:
         """All events up to the ledger version `at`, None for all there are."""
-        table = self._open()
-        if at is not None and not 0 <= at <= table.version():
-            raise StoreError("version-unknown", found=at, expected=table.version())
-        events = self._events(table)
+        events = self._events(self._open())
+        if at is not None and not 0 <= at <= _last(events):
+            raise StoreError("version-unknown", found=at, expected=_last(events))
         return events if at is None else tuple(event for event in events if event.number <= at)
 
     def records(self, at: int | None = None) -> dict[str, BatchRecord]:
@@ -84,6 +85,8 @@ class Ledger:
         log = self.path / "_delta_log" / f"{events[0].number:020}.json"
         delta.flush([log, *(set(delta.paths(table, self.path)) - before)])
         delta.checkpoint(table, self.path)
+        if len(before) > _MOST_FILES:
+            delta.merge_small_files(table)
 
     def _open(self) -> DeltaTable:
         table = delta.open_table(self.path)
@@ -134,6 +137,10 @@ def _event(row: dict[str, object]) -> Event:
         **texts,  # type: ignore[arg-type]
     )
     return Event(row["number"], str(row["event"]), row["at"], batch, said["counts"], said["versions"])  # type: ignore[arg-type]
+
+
+def _last(events: Sequence[Event]) -> int:
+    return events[-1].number if events else 0
 
 
 def now() -> datetime:

@@ -15,12 +15,24 @@ from typing import IO
 @contextmanager
 def held(path: Path, *, alone: bool) -> Iterator[None]:
     """Wait for the lock, then hold it. Several may hold it together unless one wants it alone."""
-    with path.open("a+b") as file:
-        _lock(file, alone)
-        try:
-            yield
-        finally:
-            _unlock(file)
+    with path.open("a+b") as file, _locked(file, alone):
+        yield
+
+
+@contextmanager
+def held_for_reading(path: Path) -> Iterator[None]:
+    """The same, together with others, in a folder that may be read-only."""
+    with path.open("rb") as file, _locked(file, alone=False):
+        yield
+
+
+@contextmanager
+def _locked(file: IO[bytes], alone: bool) -> Iterator[None]:
+    _lock(file, alone)
+    try:
+        yield
+    finally:
+        _unlock(file)
 
 
 if sys.platform == "win32":  # no shared locks there: writers take turns

@@ -6,8 +6,11 @@ ledger version, read from the newest files. Nothing depends on old versions of t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -16,6 +19,9 @@ from msoko.store.batches import BatchRecord
 from msoko.store.errors import StoreError
 from msoko.store.overlaps import overlapping
 from msoko.store.schemas import KEYS, TABLES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _SQL_TYPES = {pa.string(): "VARCHAR", pa.date32(): "DATE", pa.bool_(): "BOOLEAN", pa.float64(): "DOUBLE"}
 _SQL_INTEGERS = {pa.int16(): "SMALLINT", pa.int32(): "INTEGER", pa.int64(): "BIGINT"}
@@ -31,7 +37,7 @@ def paths_of(root: Path, name: str, batches: Iterable[BatchRecord]) -> dict[str,
     held = delta.files(table, place, "batch") if table else {}
     for record in wanted:
         rows = sum(count for _, count in held.get(record.id, []))
-        if rows != record.counts[name]:
+        if rows < record.counts[name] or (rows > record.counts[name] and not record.thinned):
             said = f"table {name}, batch {record.id}: {rows} rows of {record.counts[name]}"
             raise StoreError("store-damaged", path=root, said=said)
     return {record.id: [path for path, _ in held[record.id]] for record in wanted}
@@ -63,7 +69,7 @@ def _scan(name: str, paths: Sequence[str]) -> str:
     if not paths:  # read_parquet([]) is an error
         nothing = ", ".join(f'CAST(NULL AS {sql_type(field.type)}) AS "{field.name}"' for field in TABLES[name])
         return f"SELECT {nothing} WHERE false"
-    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    quoted = ", ".join(delta.quoted(path) for path in paths)
     # A batch called 28 stays text.
     return f"SELECT {_columns(name)} FROM read_parquet([{quoted}], hive_partitioning=true, hive_types_autocast=0)"
 
@@ -79,12 +85,18 @@ def _latest(name: str, paths: Sequence[str], ordered: Sequence[str]) -> str:
 
 def read(root: Path, name: str, batches: Sequence[BatchRecord]) -> pa.Table:
     """The rows of `select` as one Arrow table in the declared schema."""
-    import duckdb
-
     statement = select(root, name, batches)
-    with duckdb.connect() as connection:
+    with _database(os.getpid()).cursor() as connection:  # a connection of its own: they are not for several threads
         rows = connection.sql(statement).to_arrow_table()
     return rows.cast(TABLES[name])
+
+
+@lru_cache(maxsize=1)
+def _database(process: int) -> DuckDBPyConnection:
+    """One empty database a process, since making one takes longer than reading a small table; none survives a fork."""
+    import duckdb
+
+    return duckdb.connect()
 
 
 def chosen(records: Iterable[BatchRecord], batches: Collection[str] | None) -> list[BatchRecord]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from msoko.store import locks, reading, writing
+from msoko.store import cleaning, locks, reading, writing
 from msoko.store.batches import Batch, BatchRecord, Event, Receipt, State, Touches, batch_id
+from msoko.store.cleaning import Removed
 from msoko.store.errors import StoreError, in_plain_words
 from msoko.store.ledger import Ledger
 from msoko.store.values import CalculationRecord, Fixed, Values
@@ -25,6 +26,7 @@ __all__ = [
     "CalculationRecord",
     "Event",
     "Receipt",
+    "Removed",
     "State",
     "Store",
     "StoreError",
@@ -50,6 +52,7 @@ class Store:
                 raise StoreError("store-missing", path=self.root)
             self.root.mkdir(parents=True, exist_ok=True)
             self._ledger.create()
+            self._lock.touch()
             mark.write_text(json.dumps({"format": _FORMAT}) + "\n", encoding="utf-8")
         found = json.loads(mark.read_text(encoding="utf-8") or "{}").get("format", _FORMAT)
         if found > _FORMAT:
@@ -106,7 +109,7 @@ class Store:
 
         Of rows with the same key (store.schemas.KEYS) the one that arrived last.
         """
-        with in_plain_words(self.root):
+        with in_plain_words(self.root), locks.held_for_reading(self._lock):
             return reading.read(self.root, name, reading.chosen(self.batches(at), batches))
 
     def sql(self, name: str, at: int | None = None) -> str:
@@ -134,7 +137,7 @@ class Store:
         self, periods: Collection[str] | None = None, indicators: Collection[str] | None = None
     ) -> pa.Table:
         """The working calculation, schema VALUES, of these periods and indicators (None: all), sorted."""
-        with in_plain_words(self.root):
+        with in_plain_words(self.root), locks.held_for_reading(self._lock):
             return Values(self.root / "values").read(periods, indicators)
 
     def replace_values(
@@ -156,8 +159,25 @@ class Store:
 
     def read_published(self, calculation: str) -> pa.Table:
         """The values of a fixed calculation, schema VALUES."""
-        with in_plain_words(self.root):
+        with in_plain_words(self.root), locks.held_for_reading(self._lock):
             return Fixed(self.root).read(calculation)
+
+    # --- removing for good (cleaning.py)
+
+    def sweep(self) -> Removed:
+        """Remove what dead processes left: rows that never became visible, files that nothing refers to."""
+        with in_plain_words(self.root), locks.held(self._lock, alone=True):
+            return cleaning.sweep(self.root, self._ledger, {known.id for known in self.calculations()})
+
+    def destroy_rows(self, persons: Collection[str], *, by: str, reason: str) -> Removed:
+        """Remove all rows of persons (keyed hashes), also withdrawn ones, also from the disk. Published values stay."""
+        with in_plain_words(self.root), locks.held(self._lock, alone=True):
+            return cleaning.destroy_persons(self.root, self._ledger, persons, by, reason)
+
+    def unlink_persons(self, organisation: str, *, by: str, reason: str) -> Removed:
+        """Empty `person` in the organisation's rows, also on the disk: goes with destroying its key (persons.Keys)."""
+        with in_plain_words(self.root), locks.held(self._lock, alone=True):
+            return cleaning.unlink_persons(self.root, self._ledger, organisation, by, reason)
 
     @property
     def _lock(self) -> Path:

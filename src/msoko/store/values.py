@@ -90,7 +90,7 @@ class Values:
             raise StoreError("period-not-named", found=", ".join(strange), expected=", ".join(sorted(periods)))
         if not periods:
             return
-        named = ", ".join("'" + period.replace("'", "''") + "'" for period in sorted(periods))
+        named = ", ".join(delta.quoted(period) for period in sorted(periods))
         for attempt in range(_ATTEMPTS):
             table = delta.open_or_create(self.path, VALUES, ["period"])
             kept = self._others(table, periods, indicators) if indicators is not None else VALUES.empty_table()
@@ -150,12 +150,11 @@ class Fixed:
     def _write_values(self, calculation: str, values: pa.Table) -> None:
         table = delta.open_or_create(self.published, PUBLISHED, ["calculation"])
         left_over = calculation in delta.files(table, self.published, "calculation")
-        quoted = calculation.replace("'", "''")
         named = pa.repeat(pa.scalar(calculation, pa.string()), values.num_rows)
         rows = pa.table([named, *values.columns], schema=PUBLISHED)
         number = (table.transaction_version(calculation) or 0) + 1
         if rows.num_rows or left_over:
-            instead_of = f"calculation = '{quoted}'" if left_over else None
+            instead_of = f"calculation = {delta.quoted(calculation)}" if left_over else None
             delta.commit(table, rows, {calculation: number}, instead_of=instead_of)
 
     def calculations(self) -> tuple[CalculationRecord, ...]:
