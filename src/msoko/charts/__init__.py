@@ -1,1 +1,1 @@
-"""Charts: one description each (frozen data, sentence, table), drawn as HTML, SVG and PNG. The list is in catalogue.py."""
+"""Charts: one description each (frozen data, sentence, table), drawn as HTML, SVG and PNG. The list: catalogue.py."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from msoko.charts.chart import Drawable, Table
+from msoko.charts.chart import Chart, Table
 from msoko.charts.fonts import text_width
 from msoko.charts.marks import (
+    NOTHING,
     Bar,
     Canvas,
     Dot,
@@ -27,7 +28,7 @@ _LONG_NAME = 120.0  # px: a longer name goes above its drawing on a phone
 _WIDE_MARGIN = 36.0  # px, the left margin of .lines
 
 
-def write(chart: Drawable, *, bare: bool = False) -> str:
+def write(chart: Chart, *, bare: bool = False) -> str:
     """A figure: sentence, picture, note. bare: the picture alone, where the page says the rest."""
     picture = chart.picture()
     body = _picture(picture, chart)
@@ -39,7 +40,7 @@ def write(chart: Drawable, *, bare: bool = False) -> str:
     return f'<figure class="chart">{says}{body}{note}{table}</figure>\n'
 
 
-def _picture(picture: Picture, chart: Drawable) -> str:
+def _picture(picture: Picture, chart: Chart) -> str:
     if isinstance(picture, RowPicture):
         return _rows(picture, chart.title)
     if isinstance(picture, Canvas):
@@ -124,6 +125,8 @@ def _canvas(canvas: Canvas, alt: str) -> str:
 
 
 def _panels(picture: PanelPicture) -> str:
+    if not picture.panels:
+        return f'<p class="chart-note">{NOTHING}</p>'
     items = []
     for panel in picture.panels:
         note = f'<span class="n">{escape(panel.note)}</span>' if panel.note else ""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from msoko.charts.fonts import FAMILY, printable, text_width, wrap
+from msoko.charts.fonts import FAMILY, printable, text_width, words_of, wrap
 from msoko.charts.marks import (
+    NOTHING,
     Bar,
     Canvas,
     Dot,
@@ -205,11 +206,13 @@ def _column_width(picture: RowPicture, index: int) -> float:
     column = picture.columns[index]
     size, bold = (_SMALL, False) if column.secondary else (_NAME, True)
     cells = [text_width(row.cells[index], size, bold) for row in picture.rows if index < len(row.cells)]
-    return _GAP + 1 + max([*cells, *(text_width(word, _SMALL) for word in column.title.split(" "))])
+    return _GAP + 1 + max([*cells, *(text_width(word, _SMALL) for word in words_of(column.title))])
 
 
 def _panels(picture: PanelPicture, pen: _Pen, width: float) -> tuple[list[str], float]:
     """Small drawings, four or five to a line."""
+    if not picture.panels:
+        return [pen.text(NOTHING, 0, 16, fill="ink2")], 24.0
     across = 5 if width >= WIDTH else 4
     gap = 24.0
     each = (width - gap * (across - 1)) / across
@@ -264,7 +267,7 @@ def _heat_line(line: HeatLine, lines: Sequence[str], pen: _Pen, frame: Frame) ->
         at = frame.y(0.5) + 5 + _LEADING * (i - (len(lines) - 1) / 2)
         body.append(pen.text(words, 0, at, size=_NAME, fill=fill, bold=line.kind != ""))
         if line.n and i == len(lines) - 1:
-            body.append(pen.text(f" · {line.n}", text_width(words, _NAME, line.kind != ""), at, fill="ink2"))
+            body.append(pen.text(f"· {line.n}", text_width(words, _NAME, line.kind != "") + 4, at, fill="ink2"))
     for i, cell in enumerate(line.cells):
         body += _heat_cell(cell, pen, Frame(frame.left + frame.width * i, frame.top, frame.width, frame.height))
     return body

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol
 
 from msoko.charts.marks import Picture
 
@@ -20,7 +20,7 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
+class Chart(ABC):
     """title: names the chart. sentence: says what is seen. note: how it is drawn and what to mind."""
 
     title: str
@@ -32,20 +32,18 @@ class Chart:
         """The chart in one sentence, for a reader who cannot see it."""
         return f"{self.title}. {self.sentence}" if self.sentence else self.title
 
+    def _explain(self, signs: str) -> None:
+        """End the note with what the signs of the picture mean, once."""
+        if signs and not self.note.endswith(f"{signs}."):
+            object.__setattr__(self, "note", f"{self.note} Знаки: {signs}.".strip())
 
-class Drawable(Protocol):
-    """A chart as the writers see it."""
+    @abstractmethod
+    def table(self) -> Table:
+        """The numbers behind the picture, as they are written."""
 
-    @property
-    def title(self) -> str: ...
-    @property
-    def sentence(self) -> str: ...
-    @property
-    def note(self) -> str: ...
-    @property
-    def alt(self) -> str: ...
-    def table(self) -> Table: ...
-    def picture(self) -> Picture: ...
+    @abstractmethod
+    def picture(self) -> Picture:
+        """What is drawn, before any medium."""
 
 
 @dataclass(frozen=True)

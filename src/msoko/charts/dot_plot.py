@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from msoko.charts.axes import axis, backdrop, vertical
 from msoko.charts.chart import Chart, Point, Reference, Table
-from msoko.charts.marks import Column, Dot, Line, Mark, Row, RowPicture
+from msoko.charts.marks import NOTHING, Column, Dot, Line, Mark, Row, RowPicture
 from msoko.charts.numbers import format_interval, format_number
 from msoko.charts.scale import Scale, domain
 from msoko.vocabulary import Unit
@@ -43,7 +43,10 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class DotPlot(Chart):
-    """sort: rows inside a group stand by value, highest first. small: a dot with a lower n is hollow."""
+    """sort: rows inside a group stand by value, highest first. small: a dot with a lower n is hollow.
+
+    of_one: the rows are indicators of one organisation, so each dot is in question and no name stands out.
+    """
 
     groups: tuple[Group, ...]
     total: DotRow | None = None
@@ -58,6 +61,7 @@ class DotPlot(Chart):
     n_title: str = "участников"
     extra_titles: tuple[str, ...] = ()
     sort: bool = True
+    of_one: bool = False
 
     def table(self) -> Table:
         titled = any(group.title for group in self.groups)
@@ -84,7 +88,7 @@ class DotPlot(Chart):
             axis=marks,
             axis_height=height,
             back=backdrop(scale, self.norm, self.references),
-            rows=tuple(rows) or (Row(name="", phrase="нет данных: показывать пока нечего"),),
+            rows=tuple(rows) or (Row(name="", phrase=NOTHING),),
         )
 
     def split(self, rows: int = 30) -> tuple[DotPlot, ...]:
@@ -143,18 +147,18 @@ class DotPlot(Chart):
         return (value, *interval, *n, *extra)
 
     def _row(self, row: DotRow, scale: Scale) -> Row:
-        cells = self._cells(row)
+        cells, this = self._cells(row), row.this and not self.of_one
         if row.value is None:
-            return Row(name=row.name, this=row.this, phrase=row.absence, cells=cells)
+            return Row(name=row.name, this=this, phrase=row.absence, cells=cells)
         digits = self.digits if row.digits is None else row.digits
         label = format_number(row.value, digits, self.unit)
         if row.low is not None and row.high is not None:
             label += ", интервал " + format_interval(row.low, row.high, digits)
         marks = tuple(self._marks(row, row.value, scale))
-        return Row(name=row.name, this=row.this, marks=marks, cells=cells, label=label, link=row.link)
+        return Row(name=row.name, this=this, marks=marks, cells=cells, label=label, link=row.link)
 
     def _marks(self, row: DotRow, value: float, scale: Scale) -> Iterator[Mark]:
-        this = row.this or row is self.total
+        this = row.this or self.of_one or row is self.total
         yield from (Dot(x=scale(peer), radius=3.5) for peer in row.peers)
         if row.norm is not None:
             yield vertical("norm", scale(row.norm), 0.15, 0.85)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from functools import cache
 from importlib import resources
@@ -12,6 +13,7 @@ from msoko.charts.numbers import NARROW, NO_BREAK
 FAMILY = "PT Sans"
 _FILES = {False: "PT_Sans-Web-Regular.ttf", True: "PT_Sans-Web-Bold.ttf"}
 _THIN = "\u2009"
+_SHORT = re.compile(r"(?<![\w-])([А-Яа-яЁё]{1,2}) (?=[\w«(\d])")
 
 
 def font_directory() -> Path:
@@ -30,10 +32,16 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     return size * float(sum(advances.get(ord(c), advances[ord("н")]) for c in printable(text)))
 
 
+def words_of(text: str) -> list[str]:
+    """The parts a line may be broken between: №, %, and words of one or two letters stay with their neighbours."""
+    tied = text.replace("№ ", "№" + NO_BREAK).replace(" %", NO_BREAK + "%")
+    return _SHORT.sub(rf"\1{NO_BREAK}", tied).split(" ")
+
+
 def wrap(text: str, width: float, size: float, bold: bool = False) -> tuple[str, ...]:
     """Lines no wider than `width`, broken at spaces; a single longer word is broken inside, never cut off."""
     lines: list[str] = []
-    for word in text.replace("№ ", "№" + NO_BREAK).split(" "):
+    for word in words_of(text):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, size, bold) <= width:
             lines[-1] = joined

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msoko.charts.axes import LEADING, NARROWEST, SMALL, vertical
 from msoko.charts.chart import Chart, Point, Table
 from msoko.charts.fonts import text_width, wrap
-from msoko.charts.marks import Canvas, Dot, Line, Mark, Text
+from msoko.charts.marks import NOTHING, Canvas, Dot, Line, Mark, Text
 from msoko.charts.numbers import format_interval, format_number
 from msoko.charts.scale import Scale, domain, push_apart, tick_digits, ticks
 from msoko.vocabulary import Unit
@@ -72,6 +72,8 @@ class LineChart(Chart):
         return Table((*header, *(["Разрыв ряда перед периодом"] if marks else [])), tuple(rows))
 
     def picture(self) -> Canvas:
+        if not self.series:
+            return Canvas(height=60, marks=(Text(x=0, y=0.5, words=NOTHING, anchor="start"),))
         layout = _Layout(self)
         marks = (*layout.backdrop(), *layout.break_marks(), *layout.lines(), *layout.labels())
         return Canvas(height=layout.height, left=layout.left, right=RIGHT, marks=marks)
@@ -85,11 +87,11 @@ class LineChart(Chart):
         return f"{text} ({format_interval(point.low, point.high, self.digits)})"
 
 
-def segments(series: Series, breaks: tuple[Break, ...]) -> Iterator[tuple[int, int]]:
+def segments_of(points: tuple[Point, ...], breaks: tuple[Break, ...]) -> Iterator[tuple[int, int]]:
     """Pairs of neighbouring periods that a line may join: both known, no break between."""
     cut = {b.before for b in breaks}
-    for i in range(1, len(series.points)):
-        if i not in cut and series.points[i - 1].value is not None and series.points[i].value is not None:
+    for i in range(1, len(points)):
+        if i not in cut and points[i - 1].value is not None and points[i].value is not None:
             yield i - 1, i
 
 
@@ -151,7 +153,7 @@ class _Layout:
 
     def lines(self) -> Iterator[Mark]:
         for series in sorted(self.chart.series, key=lambda s: s.this):  # the one in question lies on top
-            for a, b in segments(series, self.chart.breaks):
+            for a, b in segments_of(series.points, self.chart.breaks):
                 start, end = series.points[a].value, series.points[b].value
                 if start is not None and end is not None:
                     y1, y2 = self.y(start), self.y(end)

@@ -61,6 +61,7 @@ class Text(Mark):
 
 
 Marks = Sequence[Mark]
+NOTHING = "нет данных: показывать пока нечего"  # drawn instead of an empty chart
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from msoko.charts.chart import Drawable
+from msoko.charts.chart import Chart
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Table:
 class ChartBlock:
     """A chart with the values it shows, so that a drawn number has its source too."""
 
-    chart: Drawable
+    chart: Chart
     sources: tuple[Figure, ...] = ()
 
 

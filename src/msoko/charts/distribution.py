@@ -1,0 +1,92 @@
+"""A distribution of primary scores: a bar a score, lines at the boundaries of marks, a marked bar where one is odd."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from msoko.charts.axes import LEADING, NARROWEST, SMALL, vertical
+from msoko.charts.chart import HIDDEN, Chart, Table
+from msoko.charts.fonts import text_width
+from msoko.charts.marks import NOTHING, Bar, Canvas, Line, Mark, Text
+from msoko.charts.numbers import format_number
+
+_HEIGHT, _TOP, _BOTTOM = 190.0, 34.0, 36.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distribution(Chart):
+    """counts[i]: participants with the score first + i; None = hidden. boundaries: (lowest score, mark), lowest first.
+
+    marked: scores that the sentence speaks of. boundaries without the failing mark: its name is `below`.
+    """
+
+    counts: tuple[int | None, ...]
+    first: int = 0
+    boundaries: tuple[tuple[int, str], ...] = ()
+    below: str = ""
+    marked: tuple[int, ...] = ()
+    heading: str = "Первичный балл"
+    count_title: str = "участников"
+
+    def __post_init__(self) -> None:
+        self._explain(f"… — {HIDDEN}" if None in self.counts else "")
+
+    def table(self) -> Table:
+        rows = [
+            (str(self.first + i), HIDDEN if count is None else format_number(count, 0), self._mark_of(self.first + i))
+            for i, count in enumerate(self.counts)
+        ]
+        if not self.boundaries:
+            return Table((self.heading, self.count_title), tuple((score, count) for score, count, _ in rows))
+        return Table((self.heading, self.count_title, "отметка"), tuple(rows))
+
+    def picture(self) -> Canvas:
+        marks = (*self._bars(), *self._boundaries(), *self._axis())
+        return Canvas(height=_HEIGHT, kind="bars", marks=marks)
+
+    def _x(self, score: float) -> float:
+        return (score - self.first) / max(1, len(self.counts))
+
+    def _bars(self) -> Iterator[Mark]:
+        top = max([count or 0 for count in self.counts], default=0) or 1
+        ground = 1 - _BOTTOM / _HEIGHT
+        for i, count in enumerate(self.counts):
+            score = self.first + i
+            height = (1 - (_TOP + 16 + _BOTTOM) / _HEIGHT) * (count or 0) / top
+            kind = "attention" if score in self.marked else "bar"
+            if count:
+                yield Bar(kind=kind, x1=self._x(score + 0.1), x2=self._x(score + 0.9), y1=ground - height, y2=ground)
+            if count is None:
+                yield Text(x=self._x(score + 0.5), y=ground, dy=-4, words="…")
+            elif score in self.marked or (count == top and not self.marked):
+                words = format_number(count, 0)
+                yield Text(kind="label", x=self._x(score + 0.5), y=ground - height, dy=-5, words=words)
+
+    def _boundaries(self) -> Iterator[Mark]:
+        edges = [(self.first, self.below), *self.boundaries, (self.first + len(self.counts), "")]
+        for (start, mark), (end, _) in pairwise(edges):
+            if start != self.first:
+                yield vertical("norm", self._x(start), 0, 1 - _BOTTOM / _HEIGHT)
+            wide = (self._x(end) - self._x(start)) * NARROWEST > text_width(mark, SMALL)
+            if mark:
+                yield Text(x=self._x((start + end) / 2), y=0, dy=12, words=mark, thin=not wide)
+
+    def _axis(self) -> Iterator[Mark]:
+        ground = 1 - _BOTTOM / _HEIGHT
+        yield Line(kind="axis", x1=0, x2=1, y1=ground, y2=ground)
+        step = 5 if len(self.counts) <= 40 else 10
+        for i in range(len(self.counts)):
+            score = self.first + i
+            near = any(abs(score - m) in (1, 2) for m in self.marked)
+            if score in self.marked or (score % step == 0 and not near):
+                yield Text(x=self._x(score + 0.5), y=1, dy=LEADING - _BOTTOM + 2, words=str(score))
+        if self.counts:
+            yield Text(x=0, y=1, dy=-4, words=self.heading.lower(), anchor="start")
+        else:
+            yield Text(x=0.5, y=0.5, words=NOTHING)
+
+    def _mark_of(self, score: int) -> str:
+        passed = [mark for start, mark in self.boundaries if score >= start]
+        return passed[-1] if passed else self.below
