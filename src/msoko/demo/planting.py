@@ -18,7 +18,7 @@ PEAK_SCHOOL, PEAK_YEAR = "s03", 2024
 FALLING_SCHOOL, FALL_A_YEAR = "s09", 0.22
 MERGED_SCHOOL, MERGED_INTO, MERGER_YEAR = "s15", "s07", 2022
 RENAMED, RENAMING_YEAR = "s04", 2023
-SLIP_SCHOOL, SLIP_FACT, SLIP_YEAR = "s06", "pupils", 2023
+SLIP_SCHOOL, SLIP_LINE, SLIP_YEAR = "s06", "selfexam_oo_2_1", 2023
 MISSING_WORK_SCHOOL, MISSING_WORK_YEAR = "s12", 2023
 MISSING_FORM, MISSING_FORM_YEAR = "k05", 2024
 TINY = ("s13", "s14")
@@ -28,7 +28,7 @@ PHENOMENA = (
     Phenomenon("fall", FALLING_SCHOOL, "результаты школы падают из года в год"),
     Phenomenon("merger", MERGED_INTO, "школа № 15 присоединена к школе № 7 в августе 2022 года"),
     Phenomenon("renaming", RENAMED, "школа № 4 переименована 1 сентября 2023 года"),
-    Phenomenon("slip", SLIP_SCHOOL, "численность учащихся за 2023 год введена в десять раз больше"),
+    Phenomenon("slip", SLIP_SCHOOL, "число компьютеров за 2023 год введено в десять раз больше"),
     Phenomenon("no_work", MISSING_WORK_SCHOOL, "школа не передала результаты ВПР 2023/24"),
     Phenomenon("no_form", MISSING_FORM, "детский сад не сдал показатели самообследования за 2024 год"),
     Phenomenon("tiny", TINY[1], "очень малая школа: числа участников нельзя публиковать"),

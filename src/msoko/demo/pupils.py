@@ -45,7 +45,7 @@ def answers(
     rng = generator(seed, organisation.id, year, grade, subject)
     tasks: Mapping[str, int] = work["tasks"]  # type: ignore[assignment]
     maxima = np.array(list(tasks.values()))
-    n = max(1, int(rng.normal(_cohort(municipality, organisation, year), 1.5)))
+    n = max(1, int(rng.normal(cohort(municipality, organisation, year), 1.5)))
     ability = organisation.effects[year] + rng.normal(0, 0.9, n)
     scores = _scores(ability, maxima, subject, rng)
     if organisation.id == planting.PEAK_SCHOOL and (subject, grade, year) == ("MA", 5, planting.PEAK_YEAR):
@@ -65,7 +65,7 @@ def answers(
     )
 
 
-def _cohort(municipality: Municipality, organisation: Organisation, year: int) -> int:
+def cohort(municipality: Municipality, organisation: Organisation, year: int) -> int:
     if organisation.id == planting.MERGED_INTO and year >= planting.MERGER_YEAR:
         return organisation.cohort + next(
             o.cohort for o in municipality.organisations if o.id == planting.MERGED_SCHOOL

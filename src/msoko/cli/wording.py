@@ -1,0 +1,104 @@
+"""What the commands say themselves: code -> (Russian, English). Files, packs and the store are worded in their areas."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "failed": ("Не выполнено", "Not done"),
+    # --- packs
+    "packs-right": (
+        "Пакеты методики в порядке: показателей {indicators}, примеров {examples}, замечаний {remarks}.",
+        "The packs are right: {indicators} indicators, {examples} examples, {remarks} remarks.",
+    ),
+    "packs-wrong": ("В пакетах методики ошибок: {errors}.", "Faults in the packs: {errors}."),
+    "pack-unknown": ("Нет пакета «{found}». Есть: {known}.", "There is no pack {found}. There are: {known}."),
+    "pack-exported": ("Пакет записан: {path}", "The pack is written: {path}"),
+    "packs-equal": ("Различий нет.", "No differences."),
+    "pack-advice": ("Новая версия по смыслу изменений: {advice}.", "By the meaning of the changes the version is: {advice}."),
+    "column-pack": ("Пакет", "Pack"),
+    "column-version": ("Версия", "Version"),
+    "column-title": ("Название", "Title"),
+    "column-indicators": ("Показателей", "Indicators"),
+    "column-facts": ("Фактов", "Facts"),
+    "column-unchecked": ("Не сверено с актом", "Not checked against the act"),
+    # --- importing
+    "recognised": ("{file}: {format}", "{file}: {format}"),
+    "preview": (
+        "новых строк {new}, изменится {changed}, исчезнет {gone}, без изменений {same}",
+        "new rows {new}, changed {changed}, gone {gone}, unchanged {same}",
+    ),
+    "already-there": ("{file}: уже загружено, ничего не изменилось.", "{file}: already there, nothing changed."),
+    "imported": ("{file}: загружено, поступление {batch}.", "{file}: imported as batch {batch}."),
+    "not-imported": ("{file}: не загружено, ошибок {errors}.", "{file}: not imported, {errors} errors."),
+    "marked-copy": ("Файл с отметками об ошибках: {path}", "The file with its problems marked: {path}"),
+    "replaces": ("Заменит поступление {batch} от {when}.", "Replaces the batch {batch} of {when}."),
+    "only-preview": ("Показано, что изменится; ничего не загружено.", "This is what would change; nothing was imported."),
+    "file-absent": ("Нет файла {path}.", "There is no file {path}."),
+    "withdrawn": ("Поступление {batch} отозвано.", "The batch {batch} is withdrawn."),
+    "withdrawn-before": ("Поступление {batch} уже было отозвано.", "The batch {batch} had been withdrawn before."),
+    "problems-more": ("… и ещё {count}. Полный список: --json.", "… and {count} more. The whole list: --json."),
+    "severity-error": ("ошибка", "error"),
+    "severity-warning": ("предупреждение", "warning"),
+    "severity-note": ("замечание", "note"),
+    # --- computing and values
+    "computed": (
+        "Рассчитано значений: {values}; показателей {indicators}, периодов {periods}; {seconds} с.",
+        "Computed {values} values of {indicators} indicators in {periods} periods; {seconds} s.",
+    ),
+    "fixed": ("Расчёт зафиксирован: № {number}, контрольная сумма {checksum}.", "Fixed as no. {number}, checksum {checksum}."),
+    "nothing-received": (
+        "Данных ещё нет. Загрузите реестр организаций и файлы результатов: msoko import ФАЙЛЫ.",
+        "There is no data yet. Import the registry and result files: msoko import FILES.",
+    ),
+    "indicator-unknown": ("Нет показателя «{found}».", "There is no indicator {found}."),
+    "maybe": ("Может быть: {names}", "Perhaps: {names}"),
+    "period-wrong": (
+        "«{found}» — не период. Ожидается 2024/25, 2024, 2024-Q3 или 2024-09-20.",
+        "{found} is not a period: 2024-25, 2024, 2024-Q3 or 2024-09-20 is expected.",
+    ),
+    "word-wrong": ("«{found}» не подходит. Ожидается: {expected}.", "{found} does not fit. Expected: {expected}."),
+    "no-values": (
+        "Значений нет. Рассчитайте показатели: msoko compute. Если расчёт был — данных за этот период нет.",
+        "No values. Run msoko compute; if it was run, there is no data for this period.",
+    ),
+    "column-object": ("Объект", "Object"),
+    "column-period": ("Период", "Period"),
+    "column-slice": ("Разрез", "Slice"),
+    "column-value": ("Значение", "Value"),
+    "column-interval": ("95 %-интервал", "95 % interval"),
+    "column-n": ("n", "n"),
+    "column-coverage": ("Охват", "Coverage"),
+    "column-code": ("Код", "Code"),
+    "no-value": ("нет данных", "no data"),
+    "not-applicable": ("не применяется", "not applicable"),
+    "incomplete": ("неполно", "incomplete"),
+    "suppressed": ("скрыто", "suppressed"),
+    "code-unknown": (
+        "Значения с кодом {found} нет. Код напечатан рядом с числом в отчёте: две группы по пять знаков.",
+        "There is no value with the code {found}. It is printed beside the number: two groups of five characters.",
+    ),
+    # --- reports
+    "report-written": ("Отчёт: {path}", "Report: {path}"),
+    "report-unknown": ("Нет отчёта «{found}». Есть: {known}.", "There is no report {found}. There are: {known}."),
+    # --- doctor
+    "healthy": ("Хранилище в порядке: поступлений {batches}, файлов {files}.", "All is well: {batches} batches, {files} files."),
+    "unhealthy": ("Найдено неисправностей: {count}.", "Found {count} faults."),
+    # --- demo
+    "demo-writing": ("Создаём муниципалитет как файлы…", "Writing the municipality as files…"),
+    "demo-written": ("Файлов {files}: {folder}", "{files} files: {folder}"),
+    "demo-importing": ("Загружаем файлы обычным путём…", "Importing the files by the ordinary road…"),
+    "demo-imported": (
+        "Загружено файлов {files}, строк {rows}; предупреждений {warnings}.",
+        "Imported {files} files, {rows} rows; {warnings} warnings.",
+    ),
+    "demo-computing": ("Считаем показатели…", "Computing the indicators…"),
+    "demo-reports": ("Печатаем отчёты…", "Printing the reports…"),
+    "demo-found": ("Что было спрятано в данных и что нашлось:", "What was hidden in the data, and what was found:"),
+    "demo-column-planted": ("Спрятано", "Planted"),
+    "demo-column-found": ("Найдено", "Found"),
+    "demo-not-found": ("не найдено", "not found"),
+    "demo-proof": ("Откуда одно из чисел (msoko proof {found}):", "Where one of the numbers comes from (msoko proof {found}):"),
+    "demo-done": (
+        "Готово за {seconds} с. Данные демонстрационные, все организации вымышлены. Дальше: msoko --data {data} value results.vpr_quality",
+        "Done in {seconds} s. The data is generated, every organisation is invented. Next: msoko --data {data} value results.vpr_quality",
+    ),
+}  # fmt: skip

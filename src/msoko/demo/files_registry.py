@@ -1,0 +1,1 @@
+"""The registry workbook of the demonstration: who there is, what they were called, where they belong."""
