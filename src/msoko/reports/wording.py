@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msoko.analytics.breaks import Break, BreakKind
 from msoko.analytics.dynamics import Change, Difference
+from msoko.analytics.norms import NormStatus
 from msoko.charts.numbers import (
     CHANGE_SIGNS,
     NO_BREAK,
@@ -189,6 +190,33 @@ def break_words(cut: Break) -> str:
         BreakKind.COMPOSITION: "изменился состав организаций",
     }.get(cut.kind, "")
     return words or cut.reason
+
+
+def norm_words(at_least: float | None, at_most: float | None, digits: int) -> str:
+    """«не ниже 98», «не выше 30», «от 2,5 до 4»; whole norms are printed without decimals."""
+    low, high = (None if x is None else format_number(x, 0 if x == int(x) else digits) for x in (at_least, at_most))
+    if low and high:
+        return f"от {low} до {high}"
+    return f"не\u00a0ниже {low}" if low else f"не\u00a0выше {high}" if high else ""
+
+
+STATUS_WORDS: dict[str, str] = {
+    NormStatus.MET: "выполнена",
+    NormStatus.NOT_MET: "не выполнена",
+    NormStatus.NOT_DECIDED: "решить нельзя",
+}
+
+
+def norms_sentence(statuses: list[str]) -> str:
+    """How many norms are met, are not, cannot be decided; empty where there are no norms."""
+    met, short, open_ = (sum(1 for s in statuses if s == one) for one in STATUS_WORDS)
+    total = met + short + open_
+    if not total:
+        return ""
+    parts = [f"выполнена по{NO_BREAK}{met}" if met else "", f"не выполнена по{NO_BREAK}{short}" if short else ""]
+    parts.append(f"по{NO_BREAK}{open_} решить нельзя: интервал включает норму" if open_ else "")
+    found = ", ".join(part for part in parts if part)
+    return f"Норма задана для {counted(total, russian.INDICATOR, Case.GENITIVE)}: {found}."
 
 
 def direction_words(better: Direction) -> str:

@@ -37,7 +37,6 @@ from msoko.reports.wording import (
     by_subject,
     coverage_words,
     missing_words,
-    sample_words,
     standing,
     with_interval,
 )
@@ -63,6 +62,7 @@ class ProcedureNote:
     scores: Mapping[int, int] = field(default_factory=dict)
     marks: Mapping[int, int] = field(default_factory=dict)
     bounds: Mapping[int, Decimal] = field(default_factory=dict)
+    maximum: Decimal = Decimal(0)
     tasks: tuple[TaskResult, ...] = ()
     missing: tuple[str, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
@@ -160,8 +160,7 @@ def _scores(inputs: ProcedureNote) -> Iterator[Block]:
     total = inputs.whole("participants")
     if inputs.scores and total is not None:
         yield Heading(inputs.issue.label("scores"))
-        yield Paragraph((sample_words(sum(inputs.scores.values())),))
-        yield from score_blocks(inputs.issue, inputs.scores, inputs.bounds, total)
+        yield from score_blocks(inputs.issue, inputs.scores, inputs.bounds, int(inputs.maximum), total)
 
 
 def _tasks(inputs: ProcedureNote) -> Iterator[Block]:

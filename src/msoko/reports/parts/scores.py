@@ -1,38 +1,32 @@
-"""How many participants have each primary score, with the boundaries of marks."""
+"""How many participants have each primary score: bars with the boundaries of marks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from msoko.charts.numbers import format_number
-from msoko.reports.document import Block, Column, Row, Table
+from msoko.charts.distribution import Distribution
+from msoko.reports.document import Block, ChartBlock, Paragraph
 from msoko.reports.issue import Issue
 from msoko.reports.values import Value
+from msoko.reports.wording import sample_words
 
 
 def score_blocks(
-    issue: Issue, scores: Mapping[int, int], bounds: Mapping[int, Decimal], source: Value
+    issue: Issue, scores: Mapping[int, int], bounds: Mapping[int, Decimal], maximum: int, source: Value
 ) -> Iterator[Block]:
     """scores: primary score → participants; bounds: mark → its lowest score. source: a value of the same rows."""
-    columns = (
-        Column(issue.label("score")),
-        Column(issue.label("mark")),
-        Column(issue.label("people"), align="right"),
-        Column(issue.label("share"), "%", "right"),
+    sentence = sample_words(sum(scores.values()))
+    top = max(maximum, *scores)
+    chart = Distribution(
+        title=issue.label("scores"),
+        sentence=sentence,
+        note=issue.label("scores-note") if bounds else "",
+        counts=tuple(scores.get(score, 0) for score in range(top + 1)),
+        boundaries=tuple((int(lowest), f"«{mark}»") for mark, lowest in sorted(bounds.items())),
+        below=f"«{min(bounds) - 1}»" if bounds else "",
+        heading=issue.label("score"),
+        count_title=issue.label("people").lower(),
     )
-    total = sum(scores.values())
-    rows = []
-    for score in range(min(scores), max(scores) + 1):
-        count = scores.get(score, 0)
-        people = issue.derived(format_number(count, 0), source, count)
-        rows.append(Row((str(score), mark_of(score, bounds), people, format_number(100 * count / total, 1))))
-    yield Table(issue.label("scores"), columns, tuple(rows), sheet=issue.label("scores"))
-
-
-def mark_of(score: int, bounds: Mapping[int, Decimal]) -> str:
-    """The mark a score is worth; "" where the boundaries are not known."""
-    if not bounds:
-        return ""
-    reached = [mark for mark, lowest in bounds.items() if score >= lowest]
-    return f"«{max(reached, default=min(bounds) - 1)}»"
+    yield Paragraph((sentence,))
+    yield ChartBlock(chart, (issue.figure(source, unit=False),))
