@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from msoko.charts.chart import Chart, Table
-from msoko.charts.fonts import text_width
+from msoko.charts.fonts import text_width, words_of
 from msoko.charts.marks import (
     NOTHING,
     Bar,
@@ -90,7 +90,9 @@ def _rows(picture: RowPicture, title: str) -> str:
     stacked = any(text_width(row.name, 14) > _LONG_NAME for row in picture.rows if row.kind != "group")
     classes = ["num n" if column.secondary else "num" for column in picture.columns]
     heads = zip(classes, picture.columns, strict=True)
-    columns = "".join(f'<th scope="col" class="{kind}">{escape(column.title)}</th>' for kind, column in heads)
+    columns = "".join(
+        f'<th scope="col" class="{kind}">{escape(" ".join(words_of(column.title)))}</th>' for kind, column in heads
+    )
     axis = f'<svg class="strip" height="{picture.axis_height:g}" aria-hidden="true">{_marks(picture.axis)}</svg>'
     body = "".join(_row(row, picture, stacked) for row in picture.rows)
     return (

@@ -34,7 +34,8 @@ def axis(scale: Scale, norm: Reference | None, references: Sequence[Reference]) 
     placed = _place([(scale(reference.value), reference.words) for reference, _, _ in named])
     rows = 1 + max((row for row, _ in placed), default=-1)
     height = LEADING * rows + (26 if rows else 20)
-    marks: list[Mark] = []
+    shown = ticks(scale.low, scale.high)
+    marks: list[Mark] = [vertical("grid", scale(tick), (height - 4) / height) for tick in shown]
     for (reference, line, words), (row, anchor) in zip(named, placed, strict=True):
         x = scale(reference.value)
         top = (LEADING * row + 16) / height
@@ -43,12 +44,10 @@ def axis(scale: Scale, norm: Reference | None, references: Sequence[Reference]) 
         if row + 1 == rows and text_width(reference.words, SMALL) / 2 < min(x, 1 - x) * NARROWEST and len(named) == 1:
             anchor, dx = "middle", 0
         marks.append(Text(kind=words, x=x, y=0, dy=LEADING * row + 12, words=reference.words, anchor=anchor, dx=dx))
-    shown = ticks(scale.low, scale.high)
     digits = tick_digits(shown)
     crossed = [scale(reference.value) for reference, _, _ in named]
     for i, tick in enumerate(shown):
         x = scale(tick)
-        marks.append(vertical("grid", x, (height - 4) / height))
         text = format_number(tick, digits)
         near = (text_width(text, SMALL) / 2 + _GAP) / NARROWEST
         if all(abs(x - line) > near for line in crossed):

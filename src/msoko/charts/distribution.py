@@ -31,7 +31,7 @@ class Distribution(Chart):
     count_title: str = "участников"
 
     def __post_init__(self) -> None:
-        self._explain(f"… — {HIDDEN}" if None in self.counts else "")
+        self._explain(f"…\u00a0— {HIDDEN}" if None in self.counts else "")
 
     def table(self) -> Table:
         rows = [

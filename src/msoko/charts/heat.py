@@ -48,7 +48,7 @@ class HeatTable(Chart):
         if wrong:
             raise ValueError(f"rows {wrong} do not have one cell for each of {len(self.columns)} columns")
         found = {self._absence(cell) for row in self._rows() for cell in row.cells}
-        self._explain(", ".join(f"{sign} — {words}" for words, sign in _SIGNS.items() if words in found))
+        self._explain(", ".join(f"{sign}\u00a0— {words}" for words, sign in _SIGNS.items() if words in found))
 
     def table(self) -> Table:
         header = (self.heading.split(" · ")[0], "участников", *(" ".join(column) for column in self.columns))

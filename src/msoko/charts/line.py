@@ -143,13 +143,16 @@ class _Layout:
 
     def break_marks(self) -> Iterator[Mark]:
         row = 0
+        texts: list[Mark] = []  # over all the lines
         for b, lines in zip(self.chart.breaks, self.break_lines, strict=True):
             x = self.x(b.before - 0.5)
             yield vertical("break", x, (4 + LEADING * row) / self.height, 1 - self.bottom / self.height)
             anchor = "end" if x >= 0.5 else "start"
             for line in lines:
                 row += 1
-                yield Text(x=x, y=0, dx=-5 if anchor == "end" else 5, dy=LEADING * row, words=line, anchor=anchor)
+                dx = -5 if anchor == "end" else 5
+                texts.append(Text(x=x, y=0, dx=dx, dy=LEADING * row, words=line, anchor=anchor))
+        yield from texts
 
     def lines(self) -> Iterator[Mark]:
         for series in sorted(self.chart.series, key=lambda s: s.this):  # the one in question lies on top
