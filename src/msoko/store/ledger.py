@@ -39,15 +39,17 @@ class Ledger:
         """The number of the latest event. Merging small files adds Delta versions without events; they do not count."""
         return _last(self._events(self._open()))
 
-    def events(self, at: int | None = None) -> tuple[Event, ...]:
-        """All events up to the ledger version `at`, None for all there are."""
-        events = self._events(self._open())
-        if at is not None and not 0 <= at <= _last(events):
-            raise StoreError("version-unknown", found=at, expected=_last(events))
-        return events if at is None else tuple(event for event in events if event.number <= at)
+    def events(self) -> tuple[Event, ...]:
+        return self._events(self._open())
 
     def records(self, at: int | None = None) -> dict[str, BatchRecord]:
-        return fold(self.events(at))
+        """The batches at the ledger version `at`, None for now. What was destroyed later is missing then too."""
+        events = self.events()
+        if at is None:
+            return fold(events)
+        if not 0 <= at <= _last(events):
+            raise StoreError("version-unknown", found=at, expected=_last(events))
+        return fold(event for event in events if event.number <= at or event.event == "destroyed")
 
     def add(self, decide: Decide) -> int | None:
         """Write the events that `decide` makes of the newest records, in one commit; nothing if it makes none.
