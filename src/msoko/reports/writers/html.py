@@ -55,8 +55,9 @@ def _page(document: Document) -> Iterator[str]:
 
 def _style() -> str:
     """The tokens and marks of charts, then the sheet of a printed page."""
-    charts = resources.files("msoko.charts").joinpath("style.css").read_text(encoding="utf-8")
-    return charts + resources.files("msoko.reports.writers").joinpath("report.css").read_text(encoding="utf-8")
+    from msoko.charts.draw import stylesheet
+
+    return stylesheet() + resources.files("msoko.reports.writers").joinpath("report.css").read_text(encoding="utf-8")
 
 
 def _head(document: Document) -> Iterator[str]:
