@@ -18,6 +18,7 @@ from msoko.methodology.loading import built_in_folders
 from msoko.methodology.model import Indicator, Methodology, Pack
 from msoko.methodology.problems import PackProblem
 from msoko.methodology.purposes import banned_purposes, values_used
+from msoko.methodology.table_checks import numbered
 from msoko.vocabulary import Severity
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -96,15 +97,14 @@ def _duplicates(methodology: Methodology) -> Iterator[PackProblem]:
     for kind in KINDS:
         first: dict[Any, str] = {}
         for pack in methodology.packs:
-            for definition in getattr(pack, kind.field):
+            for position, definition in numbered(getattr(pack, kind.field)):
                 name = _identity(kind.name, definition)
-                place = f"{pack.code}/{definition.file}"
                 if name and name in first:
-                    parameters = {"key": kind.name, "kind": kind.title, "first": first[name]}
+                    parameters = {"key": kind.name, "kind": kind.title, "first": first[name], "position": position}
                     label = str(getattr(definition, kind.name))
                     yield PackProblem("duplicate", Severity.ERROR, pack.code, definition.file, 0, label, parameters)
                 elif name:
-                    first[name] = place
+                    first[name] = f"{pack.code}/{definition.file}"
 
 
 def _identity(name: str, definition: Any) -> Any:
@@ -150,18 +150,23 @@ def _with_line(problem: PackProblem, folders: Mapping[str, Path | Traversable]) 
     text = (folder / problem.file).read_text("utf-8")
     key = str(problem.parameters.get("key", ""))
     kind = next((k for k in KINDS if k.key and f"[[{k.key}]]" in text.replace(" ", "")), None)
-    line = line_of(text, (key,)) if kind is None else _line_in_list(text, kind.key, problem.definition, key)
+    if kind is None:
+        line = line_of(text, (key,))
+    else:
+        position = problem.parameters.get("position", _position(text, kind.key, problem.definition))
+        line = line_of(text, (kind.key, position, key)) if position >= 0 else 0
     inner = int(problem.parameters.get("formula_line", 1)) - 1
     if line and inner and text.splitlines()[line - 1].rstrip().endswith(("'''", '"""')):
         line += inner + 1
     return dataclasses.replace(problem, line=line)
 
 
-def _line_in_list(text: str, table: str, definition: str, key: str) -> int:
-    """The line of a key of the [[table]] whose code or name is `definition`."""
-    number = -1
+def _position(text: str, table: str, definition: str) -> int:
+    """Which [[table]] of the file has the code or name `definition`, -1 if none."""
+    position = -1
     for line in text.splitlines():
-        number += line.replace(" ", "").startswith(f"[[{table}]]")
-        if line.replace(" ", "") in (f'code="{definition}"', f'name="{definition}"') and number >= 0:
-            return line_of(text, (table, number, key))
-    return 0
+        bare = line.replace(" ", "")
+        position += bare.startswith(f"[[{table}]]")
+        if bare in (f'code="{definition}"', f'name="{definition}"'):
+            return position
+    return -1

@@ -78,9 +78,10 @@ def to_cell(shape: type[Any], name: str, value: Any) -> str | float | bool | dat
     if kind in (bool, date):
         return typing.cast("bool | date", value)
     if kind in (int, float, Decimal):
-        return float(value) if Decimal(repr(float(value))) == Decimal(str(value)) else to_text(value)
+        shown = float(f"{value:.15g}")  # a cell keeps 15 digits; a longer number stands there as text
+        return shown if Decimal(repr(shown)) == Decimal(str(value)) else to_text(value)
     if isinstance(kind, type) and issubclass(kind, str):
-        empty_is_default = default_of(_field(shape, name)) in ("", dataclasses.MISSING)
+        empty_is_default = default_of(_field(shape, name)) == ""
         return str(value) if value or empty_is_default else '""'
     if _is_list_of_words(kind):
         plain = [str(one) for one in value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -22,10 +23,18 @@ def check_pack(methodology: Methodology, pack: Pack) -> Iterator[PackProblem]:
     yield from _questions(pack)
     for indicator in pack.indicators:
         yield from _norms(pack, indicator)
-    for scale in pack.scales:
-        yield from _scale(methodology, pack, scale)
+    for position, scale in numbered(pack.scales):
+        yield from _scale(methodology, pack, scale, position)
     yield from _repeated_scales(pack)
     yield from _repeated_thresholds(pack)
+
+
+def numbered(definitions: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    """(which in its file, definition): how a place is told where codes repeat or there are none."""
+    seen: Counter[str] = Counter()
+    for definition in definitions:
+        yield seen[definition.file], definition
+        seen[definition.file] += 1
 
 
 def _facts(methodology: Methodology, pack: Pack) -> Iterator[PackProblem]:
@@ -82,47 +91,47 @@ def _norms(pack: Pack, indicator: Indicator) -> Iterator[PackProblem]:
             yield PackProblem("norm-without-basis", WARNING, *place[1:], {"key": "norm"})
 
 
-def _scale(methodology: Methodology, pack: Pack, scale: Scale) -> Iterator[PackProblem]:
-    label = _name(scale)
-    place = (ERROR, pack.code, scale.file, 0, label)
+def _scale(methodology: Methodology, pack: Pack, scale: Scale, position: int) -> Iterator[PackProblem]:
+    def problem(code: str, **parameters: Any) -> PackProblem:
+        return PackProblem(code, ERROR, pack.code, scale.file, 0, _name(scale), {"position": position, **parameters})
+
     bounds = [scale.bounds[mark] for mark in sorted(scale.bounds)]
     if any(low >= high for low, high in pairwise(bounds)):
-        yield PackProblem("scale-not-increasing", *place, {"key": "bounds", "found": _numbers(bounds)})
+        yield problem("scale-not-increasing", key="bounds", found=_numbers(bounds))
     if bounds and bounds[-1] > scale.maximum:
-        yield PackProblem("scale-above-maximum", *place, {"key": "bounds", "found": bounds[-1], "most": scale.maximum})
+        yield problem("scale-above-maximum", key="bounds", found=bounds[-1], most=scale.maximum)
     kind = methodology.procedure_types.get(scale.procedure_type)
     if kind is None:
         hint = nearest(scale.procedure_type, methodology.procedure_types)
-        parameters: dict[str, Any] = {"key": "procedure_type", "found": scale.procedure_type, "nearest": hint}
-        yield PackProblem("unknown-procedure-type", *place, parameters)
+        yield problem("unknown-procedure-type", key="procedure_type", found=scale.procedure_type, nearest=hint)
     elif scale.subject not in kind.subjects:
-        parameters = {"key": "subject", "found": scale.subject, "expected": tuple(kind.subjects)}
-        yield PackProblem("unknown-subject", *place, parameters)
+        yield problem("unknown-subject", key="subject", found=scale.subject, expected=tuple(kind.subjects))
     for key, code in (("valid_from", scale.valid_from), ("valid_to", scale.valid_to)):
         if code and not _is_period(code):
-            yield PackProblem("not-a-period", *place, {"key": key, "found": code})
+            yield problem("not-a-period", key=key, found=code)
 
 
 def _repeated_scales(pack: Pack) -> Iterator[PackProblem]:
     """Two scales for one year, grade, subject and variant: nobody could say which holds."""
     seen: list[tuple[Any, date | None, date | None]] = []
-    for scale in pack.scales:
+    for position, scale in numbered(pack.scales):
         if not _is_period(scale.valid_from) or (scale.valid_to and not _is_period(scale.valid_to)):
             continue
         key = (scale.procedure_type, scale.subject, scale.grade, scale.variant)
         last = Period.parse(scale.valid_to).last_day if scale.valid_to else None
         dates = (Period.parse(scale.valid_from).first_day, last)
         if any(other == key and _dates_meet(dates, (a, b)) for other, a, b in seen):
-            yield PackProblem("scales-overlap", ERROR, pack.code, scale.file, 0, _name(scale), {"key": "valid_from"})
+            parameters = {"key": "valid_from", "position": position}
+            yield PackProblem("scales-overlap", ERROR, pack.code, scale.file, 0, _name(scale), parameters)
         seen.append((key, *dates))
 
 
 def _repeated_thresholds(pack: Pack) -> Iterator[PackProblem]:
     seen: list[tuple[Any, tuple[date | None, date | None]]] = []
-    for one in pack.thresholds:
+    for position, one in numbered(pack.thresholds):
         key, dates = (one.name, sorted(one.slices.items())), (one.valid_from, one.valid_to)
         if any(other == key and _dates_meet(dates, earlier) for other, earlier in seen):
-            parameters = {"key": "valid_from", "slices": _said(one.slices)}
+            parameters = {"key": "valid_from", "slices": _said(one.slices), "position": position}
             yield PackProblem("thresholds-overlap", ERROR, pack.code, one.file, 0, one.name, parameters)
         seen.append((key, dates))
 
