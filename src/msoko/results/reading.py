@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -41,6 +42,9 @@ class Reading:
     personal_columns: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # sheet -> columns removed before keeping
+
+    source: Path | None = None  # where the received file lies; set by importing.read_file
+    said: str = ""  # what besides the content decides the rows: JSON of the period, the mapping, … the person gave
 
     @property
     def blocked(self) -> bool:

@@ -54,6 +54,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "В файле нет ни одной заполненной ячейки.",
         "The file has no filled cell.",
     ),
+    "file-without-rows": (
+        "В файле нет строк, которые можно принять.",
+        "The file has no rows that can be taken in.",
+    ),
     "file-damaged": (
         "Файл повреждён и не открывается. Откройте его в табличном редакторе и сохраните заново в формате .xlsx.",
         "The file is damaged. Open it in a spreadsheet editor and save it again as .xlsx.",
