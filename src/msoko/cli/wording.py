@@ -29,6 +29,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "already-there": ("{file}: уже загружено, ничего не изменилось.", "{file}: already there, nothing changed."),
     "imported": ("{file}: загружено, поступление {batch}.", "{file}: imported as batch {batch}."),
     "not-imported": ("{file}: не загружено, ошибок {errors}.", "{file}: not imported, {errors} errors."),
+    "wants-a-word": (
+        "{file}: не загружено, предупреждений {errors}. Если данные верны, повторите с --accept \"почему\".",
+        "{file}: not imported, {errors} warnings. If the data is right, repeat with --accept \"why\".",
+    ),
+    "map-needs-format": (
+        "Соответствие столбцов запоминается для формата: укажите его в --format.",
+        "A mapping is kept for a format: name it with --format.",
+    ),
+    "column-place": ("Где", "Where"),
+    "column-problem": ("Что не так", "What is wrong"),
     "marked-copy": ("Файл с отметками об ошибках: {path}", "The file with its problems marked: {path}"),
     "replaces": ("Заменит поступление {batch} от {when}.", "Replaces the batch {batch} of {when}."),
     "only-preview": ("Показано, что изменится; ничего не загружено.", "This is what would change; nothing was imported."),
