@@ -57,7 +57,8 @@ class Case:
 
     @property
     def period(self) -> Period:
-        return Period.parse(self.example.period) if self.example.period else DEFAULT_PERIODS[self.indicator.period]
+        """Raises ExampleError."""
+        return read_period(self.example.period) if self.example.period else DEFAULT_PERIODS[self.indicator.period]
 
     @property
     def region(self) -> str:
@@ -129,7 +130,7 @@ class _Builder:
         fact = self.methodology.facts.get(code)
         if fact is None:
             raise ExampleError(f"факта «{code}» нет ни в одном пакете")
-        period = self._period(period_code) if period_code else self._default_period(fact)
+        period = read_period(period_code) if period_code else self._default_period(fact)
         self.periods.add(period)
         if not isinstance(entries, list):
             entries = [entries]
@@ -181,7 +182,7 @@ class _Builder:
 
     def _row(self, table: str, row: Mapping[str, Any]) -> None:
         schema = TABLES[table]
-        period = self._period(str(row["period"])) if "period" in row else self.case.period
+        period = read_period(str(row["period"])) if "period" in row else self.case.period
         self.periods.add(period)
         made: dict[str, Any] = {**dict.fromkeys(SLICES, ALL), **_days(period), "state": str(CellState.VALUE)}
         for name, value in row.items():
@@ -261,11 +262,12 @@ class _Builder:
                 }
             )
 
-    def _period(self, code: str) -> Period:
-        try:
-            return Period.parse(code)
-        except ValueError:
-            raise ExampleError(f"период «{code}» не понят; пишется 2024-25, 2024, 2024-Q3 или 2024-09-20") from None
+
+def read_period(code: str) -> Period:
+    try:
+        return Period.parse(code)
+    except ValueError:
+        raise ExampleError(f"период «{code}» не понят; пишется 2024-25, 2024, 2024-Q3 или 2024-09-20") from None
 
 
 def _days(period: Period) -> dict[str, Any]:

@@ -62,7 +62,8 @@ def run_examples(
         ]
         groups: dict[tuple[Any, ...], list[Case]] = defaultdict(list)
         for case in cases:
-            groups[(case.period, *sorted(case.example.options.items()))].append(case)
+            key = (case.indicator.period, case.example.period, *sorted(case.example.options.items()))
+            groups[key].append(case)
         for group in groups.values():
             failures.extend(_run(methodology, engine, group))
     return tuple(failures)
@@ -71,8 +72,8 @@ def run_examples(
 def _run(methodology: Methodology, engine: Engine, cases: Sequence[Case]) -> Iterator[ExampleFailure]:
     """Cases of one period and one set of options. If they fail together, each is run alone to find the culprit."""
     codes = tuple(dict.fromkeys(case.indicator.code for case in cases))
-    request = Request(codes, (cases[0].period,), cases[0].example.options)
     try:
+        request = Request(codes, (cases[0].period,), cases[0].example.options)
         values = engine.compute(methodology, gather(methodology, cases), request).to_pylist()
     except Exception as error:
         if len(cases) > 1:
