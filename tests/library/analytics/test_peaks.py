@@ -1,0 +1,39 @@
+"""The published marker of a peak at a boundary of marks."""
+
+from decimal import Decimal
+
+import pytest
+
+from msoko.analytics.peaks import Marker, peaks
+from msoko.methodology.loading import load
+
+BOUNDS = {3: Decimal(7), 4: Decimal(11), 5: Decimal(15)}
+MARKER = Marker(ratio=2, points=5, informative=50, approximate=20)
+SMOOTH = {score: 10 - abs(score - 10) for score in range(1, 20)}
+
+
+def test_a_smooth_distribution_has_no_peak():
+    assert peaks(SMOOTH, BOUNDS, MARKER) == ()
+
+
+def test_a_heap_at_the_pass_mark_is_named_with_its_numbers():
+    heaped = {**SMOOTH, 5: 0, 6: 0, 7: 18}
+    (peak,) = peaks(heaped, BOUNDS, MARKER)
+    n = sum(heaped.values())
+    assert (peak.mark, peak.score, peak.n, peak.below) == (3, 7, n, 0)
+    assert peak.share == pytest.approx(1800 / n) and peak.ratio == pytest.approx(18 / 4)
+
+
+def test_neighbours_that_are_empty_leave_the_ratio_out_and_the_peak_in():
+    (peak,) = peaks({7: 30, 1: 30}, BOUNDS, MARKER)
+    assert peak.ratio is None and not peak.approximate
+
+
+@pytest.mark.parametrize(("factor", "said"), [(1, 0), (2, 1), (5, 1)])
+def test_a_few_participants_give_no_answer_and_a_few_more_an_approximate_one(factor, said):
+    found = peaks({7: 8 * factor, 1: 3 * factor}, BOUNDS, MARKER)
+    assert len(found) == said and all(peak.approximate == (peak.n < 50) for peak in found)
+
+
+def test_the_sizes_come_from_the_pack():
+    assert Marker.of(load()) == MARKER
