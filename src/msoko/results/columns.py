@@ -34,6 +34,7 @@ class Column:
     personal: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    sheet: str = ""  # for formats of several sheets
     values: Mapping[str, str] = field(default_factory=dict)  # received word -> our code, for closed lists
 
 

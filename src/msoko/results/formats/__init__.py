@@ -13,9 +13,11 @@ from msoko.results.formats.fis_oko_reports import reader as fis_oko_reports
 from msoko.results.formats.gia_participants import reader as gia_participants
 from msoko.results.formats.questionnaires import reader as questionnaires
 from msoko.results.formats.region_ege_form import reader as region_ege_form
+from msoko.results.formats.registry import reader as registry
 from msoko.results.formats.statistics_forms import reader as statistics_forms
 
 FORMATS: tuple[Format, ...] = (
+    Format("registry", "Реестр организаций", registry.recognise, registry.read, "Registry of organisations"),
     Format(
         "fis_oko_f1",
         "ФИС ОКО: индивидуальные результаты ВПР (Ф1)",
