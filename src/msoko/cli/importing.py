@@ -116,7 +116,9 @@ def _take(
     if changes is not None and not quiet:
         _show_preview(said, changes)
     if dry_run and not blocking:
-        return report if quiet else (said.say("only-preview"), report)[1]
+        if not quiet:
+            said.say("only-preview")
+        return report
     try:
         receipt = commit(place.store, place.files, reading, by, reason=accept)
     except NotTaken as refused:
