@@ -20,7 +20,7 @@ def short_code(indicator: str, level: str, object_id: str, period: str, slices: 
 
 
 def read_code(typed: str) -> str:
-    """A code as a person types it (small letters, spaces, O for 0, I or L for 1) in the stored form. ValueError if none."""
+    """A code as typed (small letters, spaces, O for 0, I or L for 1) in the stored form. Raises ValueError."""
     plain = typed.upper().replace("-", "").replace(" ", "").translate(str.maketrans("OIL", "011"))
     if len(plain) != LENGTH or set(plain) - set(ALPHABET):
         raise ValueError(f"not a short code: {typed!r}")

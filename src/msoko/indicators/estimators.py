@@ -1,4 +1,4 @@
-"""What kind of estimator a formula is: decides n and the interval of its values (docs/decisions/0003, "What goes with a value")."""
+"""What kind of estimator a formula is: that decides n and the interval of its values (docs/decisions/0003, 0004)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ ANY = "any"  # a count of rows: goes with any counted unit
 class Estimator:
     """A formula as a·node + b.
 
-    n: "denominator" (value of `bottom`), "rows" (that entered the aggregate `node`), "entities" (known ones of `node`), "self" (value
-    of `node`), "known". interval: "ratio" (Wilson on top / bottom), "share" (Wilson on rows or entities), "mean"
-    (Student on rows or entities), "".
+    n: "denominator" (value of `bottom`), "rows" (that entered the aggregate `node`), "entities" (known ones of `node`),
+    "self" (value of `node`), "known".
+    interval: "ratio" (Wilson on top / bottom), "share" (Wilson on rows or entities), "mean" (Student on them), "".
     """
 
     node: Node

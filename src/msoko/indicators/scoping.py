@@ -27,9 +27,9 @@ def descendants(node: Node | None) -> Iterator[Node]:
 
 
 def in_scope(root: Node) -> Iterator[Node]:
-    """The nodes of the scope of `root`, in the order written: does not go into aggregates, openers, parts of a composite."""
+    """The nodes of the scope of `root`, in the order written; not inside aggregates, openers, parts of a composite."""
     yield root
-    if isinstance(root, tree.Aggregate | OPENERS):
+    if isinstance(root, (tree.Aggregate, *OPENERS)):
         return
     below = tree.children(root)
     if isinstance(root, tree.Composite):
@@ -40,7 +40,7 @@ def in_scope(root: Node) -> Iterator[Node]:
 
 def inner_scopes(root: Node) -> Iterator[Node]:
     """The openers of inner scopes and the composites in the scope of `root`."""
-    return (node for node in in_scope(root) if isinstance(node, tree.Composite | OPENERS))
+    return (node for node in in_scope(root) if isinstance(node, (tree.Composite, *OPENERS)))
 
 
 def facts_in(node: Node | None, methodology: Methodology) -> tuple[str, ...]:
@@ -76,22 +76,27 @@ def aggregates_of(root: Node, methodology: Methodology) -> dict[Node, tree.Aggre
     return found
 
 
-def named_data(
-    formula: Node, methodology: Methodology, seen: frozenset[str] = frozenset()
-) -> Iterator[tuple[str, str]]:
-    """("fact" | "source", name) of everything a formula reads, in the order written, through `value(…)` too.
+def named_data(formula: Node, methodology: Methodology) -> Iterator[tuple[str, str]]:
+    """("fact" | "source", name) of everything a formula reads, in the order written, through `value(…)` too."""
+    return ((kind, name) for kind, name, _ in named_rows(formula, methodology))
 
-    Rules of in_period are not told here. A cycle of values is not followed twice.
-    """
+
+def named_rows(
+    formula: Node, methodology: Methodology, rule: str = "", seen: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, str, str]]:
+    """(kind, name, rule of the in_period around it or ""). A cycle of values is not followed twice."""
     from msoko.formulas.parsing import parse
 
-    for node in descendants(formula):
-        if isinstance(node, tree.Name) and is_fact(node.name, methodology):
-            yield "fact", node.name
-            fact = methodology.facts[node.name]
-            if fact.over_objects == "weighted_mean":
-                yield "fact", fact.weight
-        elif isinstance(node, tree.Field):
-            yield "source", node.source
-        elif isinstance(node, tree.Value) and node.code not in seen and node.code in methodology.indicators:
-            yield from named_data(parse(methodology.indicators[node.code].formula), methodology, seen | {node.code})
+    if isinstance(formula, tree.Name) and is_fact(formula.name, methodology):
+        yield "fact", formula.name, rule
+        fact = methodology.facts[formula.name]
+        if fact.over_objects == "weighted_mean":
+            yield "fact", fact.weight, rule
+    elif isinstance(formula, tree.Field):
+        yield "source", formula.source, rule
+    elif isinstance(formula, tree.Value) and formula.code not in seen and formula.code in methodology.indicators:
+        inner = parse(methodology.indicators[formula.code].formula)
+        yield from named_rows(inner, methodology, rule, seen | {formula.code})
+    below = formula.rule if isinstance(formula, tree.InPeriod) else rule
+    for child in tree.children(formula):
+        yield from named_rows(child, methodology, below, seen)

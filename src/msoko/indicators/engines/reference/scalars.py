@@ -1,4 +1,4 @@
-"""Operators and functions on single values, exactly. None is "no value"; true and false are bools; the rest Fractions and text."""
+"""Operators and functions on single values, exactly. None is "no value"; the rest bools, Fractions and text."""
 
 from __future__ import annotations
 
