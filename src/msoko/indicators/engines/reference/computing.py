@@ -17,7 +17,7 @@ from msoko.indicators.engines.reference.reading import Reader
 from msoko.indicators.engines.reference.rows import read_references
 from msoko.indicators.engines.reference.scalars import Scalar, number
 from msoko.indicators.engines.reference.scopes import Scope
-from msoko.indicators.parameters import bound, norm_in_force
+from msoko.indicators.in_force import bound, norm_in_force
 from msoko.indicators.scoping import ATTRIBUTES, aggregates_of, as_aggregate, facts_in, in_scope, inner_scopes, is_fact
 from msoko.methodology.model import Indicator, Methodology, Norm
 from msoko.vocabulary import SLICES, Direction

@@ -16,7 +16,7 @@ from msoko.indicators.engines.reference.expressions import Leaf, evaluate
 from msoko.indicators.engines.reference.places import Places, Standing
 from msoko.indicators.engines.reference.rows import FORMS, KEY_VALUES, Row, chosen, joined, read_facts, read_rows
 from msoko.indicators.engines.reference.scalars import Scalar, number
-from msoko.indicators.parameters import threshold_in_force
+from msoko.indicators.in_force import threshold_in_force
 from msoko.indicators.request import Data
 from msoko.indicators.scoping import ATTRIBUTES, descendants
 from msoko.methodology.model import Fact, Methodology, Source
