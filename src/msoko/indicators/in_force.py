@@ -1,49 +1,44 @@
-"""Thresholds that formulas read by weight("…"): which of them holds for a row, by its last day and slices (0004, Parameters)."""
+"""Dated parameters of formulas: which threshold and which norm are in force on a day (docs/decisions/0004, "Parameters")."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import reduce
-from typing import Any, Protocol
+from decimal import Decimal
+from typing import TypeVar
 
-import ibis
+from msoko.methodology.model import Indicator, Methodology, Norm, Threshold
+from msoko.vocabulary import ALL, Direction
 
-from msoko.indicators.building import Expression
-from msoko.methodology.model import Methodology
-
-
-class Dated(Protocol):
-    """What a threshold and a norm have in common."""
-
-    @property
-    def slices(self) -> Mapping[str, str]: ...
-    @property
-    def valid_from(self) -> date | None: ...
-    @property
-    def valid_to(self) -> date | None: ...
+T = TypeVar("T", Threshold, Norm)
 
 
-def in_order(entries: Iterable[Dated]) -> list[Any]:
-    """The first that fits is the one that holds: most slices, then the latest valid_from, then the last written."""
-    numbered = list(enumerate(entries))
-    numbered.sort(key=lambda e: (len(e[1].slices), e[1].valid_from or date.min, e[0]), reverse=True)
-    return [entry for _, entry in numbered]
+def threshold_in_force(methodology: Methodology, name: str, day: date, slices: Mapping[str, str]) -> Decimal | None:
+    """The value of weight(name) on the day for these slices; None if there is none."""
+    held = [t for t in methodology.thresholds if t.name == name and _holds(t, day, slices)]
+    return _most_special(held).value if held else None
 
 
-def holding(entry: Dated, row: Any) -> Expression:
-    """Does it hold for a row with slice columns and a last_day?"""
-    conditions = [row[name] == value for name, value in entry.slices.items()]
-    if entry.valid_from is not None:
-        conditions.append(row.last_day >= ibis.literal(entry.valid_from))
-    if entry.valid_to is not None:
-        conditions.append(row.last_day <= ibis.literal(entry.valid_to))
-    return reduce(lambda a, b: a & b, conditions, ibis.literal(True))
+def norm_in_force(
+    indicator: Indicator, day: date, slices: Mapping[str, str], holds: Callable[[str], bool]
+) -> Norm | None:
+    """The norm of an indicator on the day; holds(condition) judges `applies_when`."""
+    held = [n for n in indicator.norms if _holds(n, day, slices) and (not n.applies_when or holds(n.applies_when))]
+    return _most_special(held) if held else None
 
 
-def threshold(name: str, row: Any, methodology: Methodology) -> Expression:
-    """The threshold of that name for each row; null where none holds."""
-    fitting = in_order(t for t in methodology.thresholds if t.name == name)
-    if not fitting:
-        return ibis.null("float64")
-    return ibis.cases(*((holding(t, row), ibis.literal(float(t.value))) for t in fitting))
+def bound(norm: Norm, better: Direction) -> Decimal | None:
+    """The number that norm(code) means."""
+    first, second = (norm.at_most, norm.at_least) if better is Direction.LOWER else (norm.at_least, norm.at_most)
+    return second if first is None else first
+
+
+def _holds(found: Threshold | Norm, day: date, slices: Mapping[str, str]) -> bool:
+    begun = found.valid_from is None or found.valid_from <= day
+    lasts = found.valid_to is None or day <= found.valid_to
+    return begun and lasts and all(slices.get(name, ALL) == value for name, value in found.slices.items())
+
+
+def _most_special(found: Iterable[T]) -> T:
+    """Most slices, then the latest valid_from, then the last written (sorting is stable)."""
+    return sorted(found, key=lambda one: (len(one.slices), one.valid_from or date.min))[-1]
