@@ -132,6 +132,9 @@ LABELS: dict[str, tuple[str, str]] = {
         "Эти показатели не оценивают организацию: они нужны, чтобы сравнивать её с сопоставимыми.",
         "These do not judge the organisation: they serve to compare like with like.",
     ),
+    "block-table": ("Показатели блока «{block}»", "Indicators of the block {block}"),
+    "context-summary": ("Контекст", "Context"),
+    "context-table": ("Условия, в которых работают организации", "The conditions organisations work in"),
     "signature-date": ("«____» ______________ 20___ г.", "Date ______________ 20___"),
 }
 

@@ -39,6 +39,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Организации «{object}» в реестре нет. Укажите её постоянный код.",
         "There is no organisation {object!r} in the registry. Give its permanent id.",
     ),
+    "no-appendix": (
+        "Вид организации «{object}» в реестре не указан или у приказа № 1324 нет для него приложения.",
+        "The kind of {object!r} is not in the registry, or order 1324 has no appendix for it.",
+    ),
     "missing-parameter": (
         "Для отчёта «{report}» нужно указать: {parameter}.",
         "The report {report!r} needs: {parameter}.",
@@ -50,6 +54,7 @@ _BY_SUBJECT: dict[str, str] = {
     "русский язык": "русскому языку",
     "математика": "математике",
     "математика (базовый уровень)": "математике базового уровня",
+    "математика (профильный уровень)": "математике профильного уровня",
     "физика": "физике",
     "химия": "химии",
     "информатика": "информатике",
@@ -128,7 +133,12 @@ def change_sentence(found: Difference, from_title: str, to_title: str, digits: i
         return f"{between} значение {words}; такое изменение может быть случайным."
     if found.change is Change.NOT_JUDGED:
         return f"{between} значение {words}; случайность этого изменения не оценена."
-    return f"{between} значение {words}."
+    return ended(f"{between} значение {words}")
+
+
+def ended(sentence: str) -> str:
+    """With one full stop: «4,1 п. п.» already has it."""
+    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def amount(x: float, digits: int, unit: Unit | None = None) -> str:
@@ -162,8 +172,9 @@ def unsure_words(unsure: int, of: int, noun: Noun, with_what: str) -> str:
 def coverage_words(known: int, expected: int, noun: Noun) -> str:
     """«Данные представили 13 из 14 школ.», «Данные представили все 14 школ.»"""
     if known >= expected:
-        one = f"Данные представила {counted(expected, noun)}." if expected == 1 else ""
-        return one or f"Данные представили все {counted(expected, noun)}."
+        if russian.agreement(expected) == "one":  # «все 21 школа» would be wrong
+            return f"Данные представила {counted(expected, noun)} из {expected}."
+        return f"Данные представили все {counted(expected, noun)}."
     return f"Данные {verb(known, 'представила', 'представили')} {out_of(known, expected, noun)}."
 
 
@@ -197,13 +208,13 @@ def norm_words(at_least: float | None, at_most: float | None, digits: int) -> st
     low, high = (None if x is None else format_number(x, 0 if x == int(x) else digits) for x in (at_least, at_most))
     if low and high:
         return f"от {low} до {high}"
-    return f"не\u00a0ниже {low}" if low else f"не\u00a0выше {high}" if high else ""
+    return f"не\u00a0ниже\u00a0{low}" if low else f"не\u00a0выше\u00a0{high}" if high else ""
 
 
 STATUS_WORDS: dict[str, str] = {
     NormStatus.MET: "выполнена",
-    NormStatus.NOT_MET: "не выполнена",
-    NormStatus.NOT_DECIDED: "решить нельзя",
+    NormStatus.NOT_MET: "не\u00a0выполнена",
+    NormStatus.NOT_DECIDED: "решить\u00a0нельзя",
 }
 
 

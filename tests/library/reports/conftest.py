@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import pyarrow as pa
 import pytest
@@ -12,6 +13,7 @@ from msoko.charts.chart import Point, Reference
 from msoko.charts.dot_plot import DotPlot, DotRow, Group
 from msoko.charts.line import Break, LineChart, Series
 from msoko.methodology.loading import load
+from msoko.methodology.model import Methodology
 from msoko.organisations.registry import Registry
 from msoko.reports.catalogue.procedure_note import ProcedureNote
 from msoko.reports.citing import with_sources
@@ -79,7 +81,7 @@ def table(rows: int) -> Table:
         Row(
             (
                 f"Школа № {i} (демо)",
-                Figure(f"{i + 40},5", f"T{i:05d}", f"Доля", f"школа № {i}", i + 40.5, 1),
+                Figure(f"{i + 40},5", f"T{i:05d}", "Доля", f"школа № {i}", i + 40.5, 1),
                 str(20 + i),
             )
         )
@@ -163,6 +165,11 @@ def issue() -> Issue:
     return make_issue()
 
 
+@cache
+def methodology() -> Methodology:
+    return load(["results", "self-examination-1324", "nok-uood"])
+
+
 def make_issue(language: str = "ru") -> Issue:
     return Issue(
         organisation="Отдел образования администрации Заречного округа",
@@ -170,7 +177,7 @@ def make_issue(language: str = "ru") -> Issue:
         citation=Citation(
             ledger_version=12, data_as_of=date(2025, 6, 3), packs=(("Результаты образования", "2026.1"),)
         ),
-        methodology=load(["results", "self-examination-1324", "nok-uood"]),
+        methodology=methodology(),
         registry=make_registry(),
         language=language,
         demonstration=True,

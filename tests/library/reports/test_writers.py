@@ -1,4 +1,4 @@
-"""One document through every writer: what is read back says the same words and the same numbers, and the bytes repeat."""
+"""One document through every writer: the same words and numbers are read back, and the bytes repeat."""
 
 from __future__ import annotations
 

@@ -13,10 +13,13 @@ from msoko.reports.issue import Issue, interval_cell
 from msoko.reports.parts.dynamics import over_years
 from msoko.reports.parts.indicators import (
     BLOCKS,
+    CONTEXT,
+    LINES,
     Compared,
     block_of,
     in_order,
     indicator_table,
+    is_headline,
     is_incomplete,
     row_title,
 )
@@ -26,9 +29,6 @@ from msoko.reports.values import Value, Values
 from msoko.reports.wording import norm_words, norms_sentence
 from msoko.vocabulary import Level, Period, PeriodKind
 
-# Shown by subject and grade; other indicators only where they mean something in total.
-BY_SUBJECT = ("results.vpr_quality", "results.oge_quality", "results.ege_mean_score", "results.ege_below_minimum")
-_LINES = "selfexam."  # the lines of order 1324 have a report of their own; only those with a norm come here
 _CHARTS = 4  # the summary draws the first indicators that have a series
 
 
@@ -59,15 +59,10 @@ class MunicipalSummary:
         return self.values.get(value.indicator, value.level, value.object_id, earlier, value.slices)
 
     def _is_shown(self, value: Value) -> bool:
-        indicator = self.issue.methodology.indicators.get(value.indicator)
-        if indicator is None or value.state == "not_applicable":
+        """The lines of order 1324 have a report of their own; only those with a norm come here."""
+        if not is_headline(self.issue, value, self.periods):
             return False
-        wanted = self.periods.get(indicator.period)
-        if wanted is None or wanted.code != value.period:
-            return False
-        if value.slices:
-            return value.indicator in BY_SUBJECT
-        return bool(indicator.norms) or not value.indicator.startswith(_LINES)
+        return not value.indicator.startswith(LINES) or bool(self.issue.indicator(value.indicator).norms)
 
 
 def build(inputs: MunicipalSummary) -> Document:
@@ -112,15 +107,27 @@ def _blocks(inputs: MunicipalSummary) -> Iterator[Block]:
     issue, shown = inputs.issue, [value for value in inputs.current() if value.is_known or value.is_hidden]
     for block, titles in BLOCKS.items():
         title = titles[1 if issue.language == "en" else 0]
-        values = [value for value in shown if block_of(issue, value.indicator) == block]
+        values = [value for value in shown if _block(issue, value) == block]
         yield Heading(title)
         if not values:
             yield Paragraph((issue.label("no-block"),))
             continue
         if sentence := norms_sentence([value.norm_status or "" for value in values]):
             yield Paragraph((sentence,))
-        rows = [Compared(value, inputs.before(value)) for value in values]
-        yield indicator_table(issue, title, rows, sheet=title)
+        yield _table(inputs, issue.label("block-table", block=title), values, title)
+    context = [value for value in shown if value.indicator.startswith(CONTEXT)]
+    if context:
+        yield Heading(issue.label("context-summary"))
+        yield _table(inputs, issue.label("context-table"), context, issue.label("context-summary"))
+
+
+def _block(issue: Issue, value: Value) -> str:
+    return "" if value.indicator.startswith(CONTEXT) else block_of(issue, value.indicator)
+
+
+def _table(inputs: MunicipalSummary, title: str, values: list[Value], sheet: str) -> Table:
+    rows = [Compared(value, inputs.before(value)) for value in values]
+    return indicator_table(inputs.issue, title, rows, sheet=sheet)
 
 
 def _outside(inputs: MunicipalSummary) -> Iterator[Block]:
@@ -155,7 +162,14 @@ def _outside(inputs: MunicipalSummary) -> Iterator[Block]:
         Column(issue.label("interval"), align="right", width=1.5),
         Column(issue.label("norm"), align="right", width=1.3),
     )
-    yield Table(issue.label("outside"), columns, tuple(rows), issue.label("outside-note"), small=True)
+    yield Table(
+        issue.label("outside"),
+        columns,
+        tuple(rows),
+        issue.label("outside-note"),
+        small=True,
+        sheet=issue.label("outside"),
+    )
 
 
 def _outside_row(issue: Issue, value: Value, names: Mapping[str, str]) -> Row:
@@ -169,7 +183,11 @@ def _dynamics(inputs: MunicipalSummary) -> Iterator[Block]:
     for value in inputs.current():
         series = inputs.values.series(value.indicator, value.level, value.object_id, value.slices)
         series = [one for one in series if one.period <= value.period]
-        if drawn < _CHARTS and len([one for one in series if one.is_known]) > 2:
+        if (
+            drawn < _CHARTS
+            and not value.indicator.startswith(CONTEXT)
+            and len([one for one in series if one.is_known]) > 2
+        ):
             if not drawn:
                 yield Heading(issue.label("dynamics"))
             drawn += 1

@@ -10,7 +10,18 @@ from msoko.reports import russian
 from msoko.reports.document import Block, Column, Document, Heading, Note, Paragraph, Row, Signature, Table
 from msoko.reports.issue import Issue
 from msoko.reports.parts.dynamics import over_years
-from msoko.reports.parts.indicators import BLOCKS, Compared, block_of, in_order, indicator_table, row_title
+from msoko.reports.parts.indicators import (
+    BLOCKS,
+    CONTEXT,
+    INDEPENDENT,
+    LINES,
+    Compared,
+    block_of,
+    in_order,
+    indicator_table,
+    is_headline,
+    row_title,
+)
 from msoko.reports.parts.ordering import natural
 from msoko.reports.russian import joined, lower_first
 from msoko.reports.values import Value, Values
@@ -24,8 +35,13 @@ KINDS: dict[str, tuple[str, str]] = {
 }
 SETTLEMENTS: dict[str, tuple[str, str]] = {"urban": ("городская", "urban"), "rural": ("сельская", "rural")}
 _ATTRIBUTES = ("full_name", "kind", "settlement", "inn", "ogrn", "address", "grade")
-_NOK, _LINES, _CONTEXT = "nok.", "selfexam.", "context."
 _CHARTS = 3
+# Lines of order 1324 that a passport repeats: how many learn, how well, who teaches them.
+HIGHLIGHTS = (
+    "selfexam.doo.1_1", "selfexam.doo.1_6", "selfexam.doo.1_7", "selfexam.doo.1_7_1", "selfexam.doo.1_8",
+    "selfexam.oo.1_1", "selfexam.oo.1_5", "selfexam.oo.1_24", "selfexam.oo.1_25", "selfexam.oo.1_29", "selfexam.oo.2_6",
+    "selfexam.dod.1_1", "selfexam.dod.1_8", "selfexam.dod.1_9", "selfexam.dod.1_12", "selfexam.dod.1_13",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,23 +54,20 @@ class OrganisationPassport:
     period: Period
     periods: Mapping[PeriodKind, Period]
     values: Values
-    highlights: tuple[str, ...] = ()  # self-examination indicators worth a line; () = those with a norm
+    highlights: tuple[str, ...] = ()  # self-examination indicators worth a line; () = HIGHLIGHTS
 
     def current(self) -> list[Value]:
         found = [
             value
             for value in self.values
-            if value.level == Level.ORGANISATION and value.object_id == self.organisation and self._is_due(value)
+            if value.level == Level.ORGANISATION
+            and value.object_id == self.organisation
+            and is_headline(self.issue, value, self.periods)
         ]
         return in_order(self.issue, found)
 
     def compared(self, values: list[Value]) -> list[Compared]:
         return [Compared(value, self._before(value), self._whole(value)) for value in values]
-
-    def _is_due(self, value: Value) -> bool:
-        indicator = self.issue.methodology.indicators.get(value.indicator)
-        wanted = self.periods.get(indicator.period) if indicator else None
-        return wanted is not None and wanted.code == value.period and value.state != "not_applicable"
 
     def _before(self, value: Value) -> Value | None:
         earlier = Period.parse(value.period).shift(-1).code
@@ -99,7 +112,7 @@ def _attribute_words(inputs: OrganisationPassport, attribute: str) -> str:
 
 def _results(inputs: OrganisationPassport) -> Iterator[Block]:
     issue = inputs.issue
-    apart = (_NOK, _LINES, _CONTEXT)
+    apart = (INDEPENDENT, LINES, CONTEXT)
     shown = [value for value in inputs.current() if not value.indicator.startswith(apart)]
     shown = [value for value in shown if value.is_known or value.is_hidden]
     yield Heading(issue.label("against-norms"))
@@ -116,12 +129,13 @@ def _results(inputs: OrganisationPassport) -> Iterator[Block]:
         values = [value for value in shown if block_of(issue, value.indicator) == block]
         if values:
             title = titles[1 if issue.language == "en" else 0]
-            yield indicator_table(issue, title, inputs.compared(values), with_whole=True)
+            caption = issue.label("block-table", block=title)
+            yield indicator_table(issue, caption, inputs.compared(values), with_whole=True, sheet=title)
 
 
 def _self_examination(inputs: OrganisationPassport) -> Iterator[Block]:
     issue = inputs.issue
-    lines = [value for value in inputs.current() if value.indicator.startswith(_LINES)]
+    lines = [value for value in inputs.current() if value.indicator.startswith(LINES)]
     if not lines:
         return
     known = sum(1 for value in lines if value.is_known)
@@ -129,7 +143,7 @@ def _self_examination(inputs: OrganisationPassport) -> Iterator[Block]:
     yield Paragraph(
         (f"Рассчитано {known} из {len(lines)} {russian.form(len(lines), russian.INDICATOR, russian.Case.GENITIVE)}.",)
     )
-    wanted = inputs.highlights or tuple(v.indicator for v in lines if issue.indicator(v.indicator).norms)
+    wanted = inputs.highlights or HIGHLIGHTS
     chosen = [value for value in lines if value.indicator in wanted and value.is_known]
     if chosen:
         yield indicator_table(issue, issue.label("self-examination"), inputs.compared(chosen), with_whole=True)
@@ -137,7 +151,7 @@ def _self_examination(inputs: OrganisationPassport) -> Iterator[Block]:
 
 def _independent(inputs: OrganisationPassport) -> Iterator[Block]:
     issue = inputs.issue
-    values = [v for v in inputs.current() if v.indicator.startswith(_NOK) and v.is_known and not v.slices]
+    values = [v for v in inputs.current() if v.indicator.startswith(INDEPENDENT) and v.is_known and not v.slices]
     if values:
         yield Heading(issue.label("independent"))
         yield indicator_table(issue, issue.label("independent"), inputs.compared(values), with_whole=True)
@@ -145,7 +159,7 @@ def _independent(inputs: OrganisationPassport) -> Iterator[Block]:
 
 def _context(inputs: OrganisationPassport) -> Iterator[Block]:
     issue = inputs.issue
-    values = [v for v in inputs.current() if v.indicator.startswith(_CONTEXT) and v.is_known and not v.slices]
+    values = [v for v in inputs.current() if v.indicator.startswith(CONTEXT) and v.is_known and not v.slices]
     if values:
         yield Heading(issue.label("context"))
         yield Note((issue.label("context-note"),))
@@ -155,7 +169,7 @@ def _context(inputs: OrganisationPassport) -> Iterator[Block]:
 def _dynamics(inputs: OrganisationPassport) -> Iterator[Block]:
     issue, drawn = inputs.issue, 0
     for value in inputs.current():
-        if drawn == _CHARTS or value.indicator.startswith((_LINES, _CONTEXT)):
+        if drawn == _CHARTS or value.indicator.startswith((LINES, CONTEXT)):
             continue
         series = inputs.values.series(value.indicator, value.level, value.object_id, value.slices)
         whole = inputs.values.series(value.indicator, Level.MUNICIPALITY, inputs.municipality, value.slices)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from msoko.analytics.dynamics import Change
@@ -14,6 +14,7 @@ from msoko.reports.parts.dynamics import difference
 from msoko.reports.russian import upper_first
 from msoko.reports.values import Value
 from msoko.reports.wording import STATUS_WORDS, norm_words
+from msoko.vocabulary import CellState, Period, PeriodKind
 
 BLOCKS: dict[str, tuple[str, str]] = {
     "conditions": ("Условия", "Conditions"),
@@ -21,6 +22,9 @@ BLOCKS: dict[str, tuple[str, str]] = {
     "results": ("Результаты", "Results"),
     "systems": ("Образовательные системы", "Educational systems"),
 }
+# Shown by subject and grade; other indicators only where they mean something in total.
+BY_SUBJECT = ("results.vpr_quality", "results.oge_quality", "results.ege_mean_score", "results.ege_below_minimum")
+CONTEXT, LINES, INDEPENDENT = "context.", "selfexam.", "nok."  # codes of packs that reports show apart
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,15 @@ def block_of(issue: Issue, indicator: str) -> str:
     return criterion.block if criterion is not None else ""
 
 
+def is_headline(issue: Issue, value: Value, periods: Mapping[PeriodKind, Period]) -> bool:
+    """Is the value of the reported period and one that a summary shows: a total, or a breakdown worth a line?"""
+    indicator = issue.methodology.indicators.get(value.indicator)
+    wanted = periods.get(indicator.period) if indicator is not None else None
+    if wanted is None or wanted.code != value.period or value.state == CellState.NOT_APPLICABLE:
+        return False
+    return not value.slices or value.indicator in BY_SUBJECT
+
+
 def in_order(issue: Issue, values: Iterable[Value]) -> list[Value]:
     """By the tree of criteria as written, then by code and breakdown."""
     places = {code: i for i, code in enumerate(issue.methodology.criteria)}
@@ -57,7 +70,7 @@ def row_title(issue: Issue, value: Value) -> str:
 def indicator_table(
     issue: Issue, title: str, rows: list[Compared], *, with_whole: bool = False, sheet: str = ""
 ) -> Table:
-    """One line an indicator. The unit stands with the value: it changes from line to line."""
+    """One line an indicator; columns that nobody needs are left out. The unit stands with the value."""
     columns = [
         Column(issue.label("indicator"), width=4),
         Column(issue.label("value"), align="right", width=1.3),
@@ -68,8 +81,11 @@ def indicator_table(
     ]
     if with_whole:
         columns.insert(3, Column(issue.label("whole"), align="right", width=1.4))
-    made = tuple(Row(_cells(issue, row, with_whole)) for row in rows)
-    return Table(title, tuple(columns), made, issue.label("indicators-note"), small=True, sheet=sheet or title)
+    cells = [_cells(issue, row, with_whole) for row in rows]
+    used = [i for i in range(len(columns)) if i < 2 or any(line[i] is not None for line in cells)]
+    made = tuple(Row(tuple(line[i] for i in used)) for line in cells)
+    kept = tuple(columns[i] for i in used)
+    return Table(title, kept, made, issue.label("indicators-note"), small=True, sheet=sheet or title)
 
 
 def _cells(issue: Issue, row: Compared, with_whole: bool) -> tuple[Cell, ...]:
