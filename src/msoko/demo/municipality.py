@@ -24,7 +24,7 @@ _ADDITIONAL_NAMES = (
 _PLACES = ("пгт Заречный",) * 9 + ("пгт Северный",) * 4 + ("с. Луговое", "с. Каменка", "с. Ключи")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Organisation:
     """cohort: pupils of one year of age; effects: school effect by school year, in pupil standard deviations."""
 
