@@ -135,12 +135,12 @@ def _death(root: str, step: int | None, moment: float | None) -> dict[str, objec
     return {"step": step, "moment": moment, "killed": ended_by == signal.SIGKILL, **json.loads(answer)}
 
 
-def send_many(root: str, who: int, start: float) -> dict[str, object]:
-    """Twenty batches, ten of them the same as the other process sends; and values of our own indicator."""
+def send_many(root: str, who: int, start: float, batches: int) -> dict[str, object]:
+    """Some batches, half of them the same as the other process sends; and values of our own indicator."""
     store = Store(Path(root))
     time.sleep(max(0.0, start - time.time()))
     changed = 0
-    for n in range(20):
+    for n in range(batches):
         name = f"both{n}" if n % 2 else f"of{who}-{n}"
         rows = {"facts": facts((name, "pupils", n)), "outcomes": outcomes((name, "s1", "01", None, n))}
         changed += store.append(batch(name), rows).changed
@@ -148,13 +148,13 @@ def send_many(root: str, who: int, start: float) -> dict[str, object]:
     return {"changed": changed}
 
 
-def two_at_once(root: str) -> dict[str, object]:
+def two_at_once(root: str, batches: int) -> dict[str, object]:
     readers = []
     start = time.time() + 0.5
     for who in (0, 1):
         reader, writer = os.pipe()
         if os.fork() == 0:
-            os.write(writer, json.dumps(forked(send_many, root, who, start)[1]).encode())
+            os.write(writer, json.dumps(forked(send_many, root, who, start, batches)[1]).encode())
             os._exit(0)
         os.close(writer)
         readers.append(reader)

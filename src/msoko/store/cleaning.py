@@ -36,12 +36,12 @@ def sweep(root: Path, ledger: Ledger, calculations: Collection[str]) -> Removed:
     arrived = set(ledger.records())
     rows: dict[str, int] = {}
     batches: set[str] = set()
-    for path, partition, known in _tables(root, arrived, calculations):
+    for path, partition, known in partitioned(root, arrived, calculations):
         for value, count in orphans(path, partition, known).items():
             _table(path).delete(f"{partition} = {delta.quoted(value)}")
             rows[path.name] = rows.get(path.name, 0) + count
             batches.add(value)
-    return Removed(rows, tuple(sorted(batches)), sum(delta.clear(path) for path in _all_tables(root)))
+    return Removed(rows, tuple(sorted(batches)), sum(delta.clear(path) for path in all_tables(root)))
 
 
 def orphans(path: Path, partition: str, known: Collection[str]) -> dict[str, int]:
@@ -99,7 +99,7 @@ def _rewrite(
     ledger.add(lambda records: [_destroyed(records[b].id, left[b], by, reason) for b in left if b in records])
     for name, batch, files, _ in found:
         _put_back(root / "tables" / name, batch, change(_scan(name, files).to_table()))
-    gone = sum(delta.clear(path) for path in _all_tables(root))
+    gone = sum(delta.clear(path) for path in all_tables(root))
     return Removed(rows, tuple(sorted(left)), gone)
 
 
@@ -130,7 +130,7 @@ def _partitions(path: Path) -> Iterator[tuple[str, list[str]]]:
             yield batch, [file for file, _ in files]
 
 
-def _tables(
+def partitioned(
     root: Path, arrived: Collection[str], calculations: Collection[str]
 ) -> Iterator[tuple[Path, str, Collection[str]]]:
     """Partitioned tables: path, partition column, the values that something refers to."""
@@ -141,7 +141,7 @@ def _tables(
         yield root / "published", "calculation", calculations
 
 
-def _all_tables(root: Path) -> list[Path]:
+def all_tables(root: Path) -> list[Path]:
     paths = [root / "ledger", root / "values", root / "published", root / "calculations"]
     paths += [root / "tables" / name for name in TABLES]
     return [path for path in paths if path.is_dir()]

@@ -12,6 +12,8 @@ from msoko.store.wording import say
 _READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
+_MISTAKES = {"ParserException", "BinderException", "CatalogException"}  # of DuckDB: our SQL is wrong, not the store
+
 
 class StoreError(Exception):
     """code and parameters; str() is the Russian sentence, say("en") the English one."""
@@ -48,7 +50,10 @@ def _code(error: Exception) -> str | None:
         return "disk-full"
     if type(error).__name__ == "CommitFailedError":  # by name: importing deltalake here would slow every start
         return "store-busy"
+    if type(error).__name__ in _MISTAKES:
+        return None
     module = type(error).__module__.partition(".")[0]
-    if isinstance(error, OSError) or module in {"deltalake", "_internal", "duckdb", "_duckdb"}:
+    unreadable = module == "pyarrow" and "parquet" in text.casefold()
+    if unreadable or isinstance(error, OSError) or module in {"deltalake", "_internal", "duckdb", "_duckdb"}:
         return "store-damaged"
     return None

@@ -48,7 +48,7 @@ def select(root: Path, name: str, batches: Sequence[BatchRecord]) -> str:
     paths = paths_of(root, name, batches)
     mixed = overlapping(name, [record for record in batches if record.id in paths])
     plain = [path for batch, held in paths.items() if batch not in mixed for path in held]
-    parts = [_scan(name, plain)] if plain or not mixed else []
+    parts = [scan(name, plain)] if plain or not mixed else []
     if mixed:
         ordered = [record.id for record in batches if record.id in mixed]
         parts.append(_latest(name, [path for batch in ordered for path in paths[batch]], ordered))
@@ -65,7 +65,7 @@ def sql_type(kind: pa.DataType) -> str:
     return _SQL_TYPES.get(kind) or _SQL_INTEGERS[kind]
 
 
-def _scan(name: str, paths: Sequence[str]) -> str:
+def scan(name: str, paths: Sequence[str]) -> str:
     if not paths:  # read_parquet([]) is an error
         nothing = ", ".join(f'CAST(NULL AS {sql_type(field.type)}) AS "{field.name}"' for field in TABLES[name])
         return f"SELECT {nothing} WHERE false"
@@ -80,15 +80,17 @@ def _latest(name: str, paths: Sequence[str], ordered: Sequence[str]) -> str:
     kept = f"row_number() OVER (PARTITION BY {by} ORDER BY list_position([{order}], batch) DESC) = 1"
     if "participant" in KEYS[name]:
         kept += " OR participant IS NULL"
-    return f"SELECT {_columns(name)} FROM ({_scan(name, paths)}) QUALIFY {kept}"
+    return f"SELECT {_columns(name)} FROM ({scan(name, paths)}) QUALIFY {kept}"
 
 
 def read(root: Path, name: str, batches: Sequence[BatchRecord]) -> pa.Table:
     """The rows of `select` as one Arrow table in the declared schema."""
-    statement = select(root, name, batches)
+    return run(select(root, name, batches)).cast(TABLES[name])
+
+
+def run(statement: str) -> pa.Table:
     with _database(os.getpid()).cursor() as connection:  # a connection of its own: they are not for several threads
-        rows = connection.sql(statement).to_arrow_table()
-    return rows.cast(TABLES[name])
+        return connection.sql(statement).to_arrow_table()
 
 
 @lru_cache(maxsize=1)

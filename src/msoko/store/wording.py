@@ -94,6 +94,51 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Ключ обезличивания организации {organisation} повреждён (файл {path}). Восстановите его из резервной копии.",
         "The key of the organisation {organisation} is damaged (file {path}). Restore it from a backup.",
     ),
+    # --- what the examination finds (doctor.py)
+    "rows-never-visible": (
+        "В таблице «{table}» {rows} строк загрузки {batch}, которой нет в журнале: приём был прерван. "
+        "Загрузите файл ещё раз или удалите остатки командой «msoko doctor --sweep».",
+        "Table {table} has {rows} rows of batch {batch}, which the ledger lacks: taking it in was cut short. "
+        "Import the file again or remove the rows with msoko doctor --sweep.",
+    ),
+    "rows-missing": (
+        "В таблице «{table}» у загрузки {batch} строк {rows}, а должно быть {expected}. "
+        "Восстановите папку хранилища из резервной копии.",
+        "Table {table} has {rows} rows of batch {batch}, {expected} were expected. Restore the store from a backup.",
+    ),
+    "destruction-unfinished": (
+        "В таблице «{table}» у загрузки {batch} ещё {rows} строк вместо {expected}: уничтожение персональных данных "
+        "прервано. Повторите его.",
+        "Table {table} still has {rows} rows of batch {batch} instead of {expected}: destroying persons was cut short. "
+        "Repeat it.",
+    ),
+    "file-lost": (
+        "Нет файла {path}, на который ссылается хранилище. Восстановите папку хранилища из резервной копии.",
+        "The file {path} that the store refers to is missing. Restore the store from a backup.",
+    ),
+    "file-spoiled": (
+        "Файл {path} повреждён: {said}. Восстановите папку хранилища из резервной копии.",
+        "The file {path} is damaged: {said}. Restore the store from a backup.",
+    ),
+    "stray-file": (
+        "Лишний файл {path}: его не держит ни одна таблица. Его уберёт «msoko doctor --sweep».",
+        "A stray file {path} that no table holds. msoko doctor --sweep removes it.",
+    ),
+    "facts-differ": (
+        "Факт «{fact}» ({object_id}, {period}) пришёл в загрузках {batches} с разными значениями: {values}. "
+        "Читается последнее. Если оно неверно, отзовите последнюю из этих загрузок.",
+        "The fact {fact} ({object_id}, {period}) came in the batches {batches} with different values: {values}. "
+        "The last is read. If it is wrong, withdraw the last of these batches.",
+    ),
+    "ledger-out-of-order": (
+        "В журнале нарушен порядок событий (номер {number}). Восстановите папку хранилища из резервной копии.",
+        "The ledger's events are out of order (number {number}). Restore the store from a backup.",
+    ),
+    "published-changed": (
+        "Значения закреплённого расчёта {calculation} изменились после закрепления. "
+        "Восстановите папку хранилища из резервной копии.",
+        "The values of the fixed calculation {calculation} have changed since. Restore the store from a backup.",
+    ),
     "person-incomplete": (
         "Чтобы обезличить запись, нужны фамилия с именем и дата рождения или номер документа.",
         "A person needs a name and a birth date or document number to be hashed.",

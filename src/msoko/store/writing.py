@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,6 +22,7 @@ from msoko.store.schemas import TABLES
 Rows = Mapping[str, pa.Table | pa.RecordBatchReader]
 _ID = re.compile(r"[0-9a-z][0-9a-z_.-]{0,99}")
 _ATTEMPTS = 20
+_SPARE = 8 << 20  # bytes that must stay free besides the rows: logs, checkpoints
 
 
 def reached(step: str) -> None:
@@ -85,6 +87,7 @@ def _receipt(record: BatchRecord, version: int, *, changed: bool) -> Receipt:
 def _write_tables(root: Path, ledger: Ledger, batch: Batch, tables: Rows) -> Event:
     gathered, counts, versions = Gathered(), {}, {}
     whole = {name: _conformed(name, rows, batch.id) for name, rows in tables.items()}  # all faults before any writing
+    _check_space(root, whole)
     for name, rows in whole.items():
         path = root / "tables" / name
         if isinstance(rows, pa.Table):
@@ -110,6 +113,13 @@ def _conformed(name: str, rows: pa.Table | pa.RecordBatchReader, batch: str) -> 
     rows = conform(name, rows, batch)
     check_keys(name, rows)
     return rows
+
+
+def _check_space(root: Path, tables: Rows) -> None:
+    """Refuse early: in memory the rows take more than on the disk. A stream is found too large when it is."""
+    need = _SPARE + sum(rows.nbytes for rows in tables.values() if isinstance(rows, pa.Table))
+    if shutil.disk_usage(root).free < need:
+        raise StoreError("disk-full", path=root)
 
 
 def _write_rows(
