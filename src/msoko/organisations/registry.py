@@ -45,9 +45,14 @@ class Registry:
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, pa.Table]) -> Registry:
-        """A missing table is an empty one."""
-        empty = {name: TABLES[name].empty_table() for name in ("objects", "attributes", "predecessors")}
-        return cls(*(tables.get(name, empty[name]) for name in ("objects", "attributes", "predecessors")))
+        """Rows as the store shows them, the latest batch last. A missing table is an empty one.
+
+        A batch that lists an object tells its whole life: what earlier batches that listed it said of it does not hold.
+        Rows of batches that do not list the object (remembered aliases) always hold.
+        """
+        given = [tables.get(name, TABLES[name].empty_table()) for name in ("objects", "attributes", "predecessors")]
+        stale = _stale(given[0])
+        return cls(*(_without(table, stale) for table in given)) if stale else cls(*given)
 
     @cached_property
     def _objects(self) -> dict[str, _Life]:
@@ -133,3 +138,17 @@ class Registry:
             object_id = following[0]
             seen.add(object_id)
         return object_id
+
+
+def _stale(objects: pa.Table) -> set[tuple[str, str]]:
+    """(object id, batch) of listings that a later batch has taken the place of."""
+    if "batch" not in objects.column_names:
+        return set()
+    listed = list(zip(objects["object_id"].to_pylist(), objects["batch"].to_pylist(), strict=True))
+    latest = dict(listed)
+    return {pair for pair in listed if latest[pair[0]] != pair[1]}
+
+
+def _without(table: pa.Table, stale: set[tuple[str, str]]) -> pa.Table:
+    pairs = zip(table["object_id"].to_pylist(), table["batch"].to_pylist(), strict=True)
+    return table.filter(pa.array([pair not in stale for pair in pairs], pa.bool_()))

@@ -96,6 +96,34 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Под заголовками нет ни одной строки данных.",
         "There are no rows under the headings.",
     ),
+    "fact-unknown": (
+        "Показатель «{found}» неизвестен. Укажите код, название или другое имя показателя из методики.",
+        "The fact {found} is unknown. Use a code, title or alias of the methodology.",
+    ),
+    "fact-ambiguous": (
+        "Название «{found}» носят несколько показателей: {expected}. Укажите код.",
+        "Several facts are called {found}: {expected}. Use the code.",
+    ),
+    "facts-missing": (
+        "Ни один заголовок не назван кодом или названием показателя.",
+        "No heading is the code or title of a fact.",
+    ),
+    "fact-twice": (
+        "Показатель «{found}» для этого объекта, периода и разреза уже записан ({expected}). Оставьте одно значение.",
+        "The fact {found} of this object, period and slice is there already ({expected}). Keep one.",
+    ),
+    "object-of-other-type": (
+        "Показатель не относится к объекту этого типа ({found}); ожидается {expected}.",
+        "The fact is not about an object of this type ({found}); expected {expected}.",
+    ),
+    "period-of-other-kind": (
+        "Показатель сообщается за период другого вида, чем {found}. Ожидается период вида {expected}.",
+        "The fact is reported for another kind of period than {found}; expected one like {expected}.",
+    ),
+    "period-unreadable": (
+        "«{found}» — не период. Ожидается 2024/25, 2024, 2024-Q3 или 20.09.2024.",
+        "{found} is not a period. Expected 2024/25, 2024, 2024-Q3 or 20.09.2024.",
+    ),
     "cell-empty": (
         "Пустая ячейка в обязательном столбце «{column}». Ожидается {expected}.",
         "An empty cell in {column}.",
@@ -163,6 +191,10 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "class-of-other-grade": (
         "Класс «{found}» не из параллели {expected}. Проверьте, тот ли это файл.",
         "The class {found} is not of grade {expected}. Check whether this is the right file.",
+    ),
+    "ten-times": (
+        "Значение {found}, а за предыдущий период было {expected}: похоже на лишнюю или потерянную цифру. Проверьте.",
+        "The value is {found}, in the period before it was {expected}: a digit too many or too few? Check it.",
     ),
     "object-without-place": (
         "У организации «{found}» не указаны: {expected}. Она не войдёт в сводные значения.",

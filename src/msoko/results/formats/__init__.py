@@ -8,6 +8,7 @@ from __future__ import annotations
 from msoko.results.books import Book
 from msoko.results.context import Format
 from msoko.results.formats.checklists import reader as checklists
+from msoko.results.formats.facts_table import reader as facts_table
 from msoko.results.formats.fis_oko_f1 import reader as fis_oko_f1
 from msoko.results.formats.fis_oko_reports import reader as fis_oko_reports
 from msoko.results.formats.gia_participants import reader as gia_participants
@@ -17,6 +18,7 @@ from msoko.results.formats.registry import reader as registry
 from msoko.results.formats.statistics_forms import reader as statistics_forms
 
 FORMATS: tuple[Format, ...] = (
+    Format("facts_table", "Таблица сведений", facts_table.recognise, facts_table.read, "Table of facts"),
     Format("registry", "Реестр организаций", registry.recognise, registry.read, "Registry of organisations"),
     Format(
         "fis_oko_f1",
