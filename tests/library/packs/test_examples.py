@@ -1,0 +1,26 @@
+"""Every example of every built-in pack, on every engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from msoko.indicators.engines.reference import ReferenceEngine
+from msoko.indicators.examples import run_examples
+from msoko.indicators.request import Engine
+from msoko.methodology.loading import built_in_folders, load
+from msoko.methodology.model import Methodology
+
+ENGINES: dict[str, type[Engine]] = {"reference": ReferenceEngine}
+PACKS = [folder.name for folder in built_in_folders()]
+
+
+@pytest.fixture(scope="module")
+def methodology() -> Methodology:
+    return load()
+
+
+@pytest.mark.parametrize("engine", ENGINES.values(), ids=ENGINES.keys())
+@pytest.mark.parametrize("pack", PACKS)
+def test_the_examples_of_a_pack_come_out(methodology: Methodology, pack: str, engine: type[Engine]) -> None:
+    codes = {one.code for each in methodology.packs if each.code == pack for one in each.indicators}
+    assert [str(failure) for failure in run_examples(methodology, engine(), codes)] == []
