@@ -51,7 +51,10 @@ class ExampleFailure:
 def run_examples(
     methodology: Methodology, engine: Engine, codes: Collection[str] | None = None, together: int = 3
 ) -> tuple[ExampleFailure, ...]:
-    """Every example of the named indicators (None = all). `together` indicators share a request: it only saves time (few for a slow engine, many for a fast one)."""
+    """Every example of the named indicators (None = all).
+
+    together: indicators that share a request. It only saves time: few for a slow engine, many for a fast one.
+    """
     failures: list[ExampleFailure] = []
     indicators = [one for one in methodology.indicators.values() if codes is None or one.code in codes]
     for start in range(0, len(indicators), together):
