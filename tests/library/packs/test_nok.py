@@ -151,10 +151,10 @@ def plain(replies: Replies, seen: Seen, if_nobody: float | None, whole: bool, tw
 
 CHOICES = [
     ({}, None, False, False),
-    ({"nok_no_respondents": "as full"}, 100.0, False, False),
-    ({"nok_no_respondents": "as zero", "nok_criterion_2": "two indicators"}, 0.0, False, True),
-    ({"nok_rounding": "whole"}, None, True, False),
-    ({"nok_rounding": "whole", "nok_criterion_2": "two indicators"}, None, True, True),
+    pytest.param({"nok_no_respondents": "as full"}, 100.0, False, False, marks=pytest.mark.slow),
+    ({"nok_no_respondents": "as zero", "nok_rounding": "whole", "nok_criterion_2": "two indicators"}, 0.0, True, True),
+    pytest.param({"nok_rounding": "whole"}, None, True, False, marks=pytest.mark.slow),
+    pytest.param({"nok_criterion_2": "two indicators"}, None, False, True, marks=pytest.mark.slow),
 ]
 
 
@@ -166,8 +166,8 @@ def _known(values: Mapping[str, float | None]) -> dict[str, float]:
 def test_two_whole_organisations_and_their_municipality(
     methodology: Methodology, options: dict[str, str], if_nobody: float | None, whole: bool, two: bool
 ) -> None:
-    first = _replies(60, True, True), _seen(methodology, ONE_MISSED, set())
-    second = _replies(25, False, False), _seen(methodology, TWO_MISSED, TWO_NOT_ASKED)
+    first = _replies(24, True, True), _seen(methodology, ONE_MISSED, set())
+    second = _replies(12, False, False), _seen(methodology, TWO_MISSED, TWO_NOT_ASKED)
     expected = {name: plain(*sent, if_nobody, whole, two) for name, sent in (("o1", first), ("o2", second))}
     assert expected["o1"]["nok.total"] != expected["o2"]["nok.total"]
     tables = {
