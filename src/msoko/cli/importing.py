@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from msoko.cli.choosing import chosen_period
 from msoko.cli.saying import Exit, Speaker, speaker
-from msoko.vocabulary import Period, Severity
+from msoko.vocabulary import Severity
 
 if TYPE_CHECKING:
     from msoko.results.comparing import Preview
@@ -52,12 +53,13 @@ def import_files(
     place = said.workplace
     mappings = _mappings(said, format, _pairs(said, columns))
     answers = _pairs(said, match)
+    chosen = chosen_period(said, period) if period else None
     reports: list[dict[str, Any]] = []
     for path in paths:
         if not path.is_file():
             said.fail(said.word("file-absent", path=path), Exit.NOT_FOUND)
         known = open_context(
-            place.store, place.methodology, period=_period(said, period), procedure_type=procedure,
+            place.store, place.methodology, period=chosen, procedure_type=procedure,
             mappings=mappings, answers=answers, person=place.keys.hasher(),
         )  # fmt: skip
         reading = read_file(path, known, format)
@@ -68,13 +70,6 @@ def import_files(
         said.json(reports)
     if any(report["errors"] for report in reports):
         raise typer.Exit(Exit.PROBLEMS)
-
-
-def _period(said: Speaker, text: str) -> Period | None:
-    try:
-        return Period.parse(text) if text else None
-    except ValueError:
-        said.fail(said.word("period-wrong", found=text), Exit.USAGE)
 
 
 def _pairs(said: Speaker, given: list[str] | None) -> _Pairs:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
 
+from msoko.cli.choosing import chosen_period, one_of
 from msoko.cli.saying import Exit, Speaker, speaker
 from msoko.vocabulary import Audience, Period, Purpose
 
@@ -59,25 +59,6 @@ def report(
     )  # fmt: skip
     for path in written:
         said.say("report-written", path=path)
-
-
-_Word = TypeVar("_Word", bound=StrEnum)
-
-
-def one_of(said: Speaker, words: type[_Word], text: str) -> _Word:
-    """A word of a closed list; a usage error with the whole list otherwise."""
-    try:
-        return words(text)
-    except ValueError:
-        said.fail(said.word("word-wrong", found=text, expected=", ".join(words)), Exit.USAGE)
-
-
-def chosen_period(said: Speaker, text: str) -> Period:
-    """A period as people write it; a usage error otherwise."""
-    try:
-        return Period.parse(text)
-    except ValueError:
-        said.fail(said.word("period-wrong", found=text), Exit.USAGE)
 
 
 def _subject(said: Speaker, procedure: str, text: str) -> str:

@@ -1,0 +1,75 @@
+"""Prints the page of commands (docs/reference/commands.md) from the commands themselves: `python -m msoko.cli.manual`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import click
+import typer
+
+from msoko.cli.saying import Exit
+
+_EXITS = {
+    Exit.DONE: "сделано",
+    Exit.PROBLEMS: "во входных данных или методике ошибки; ничего не изменено",
+    Exit.USAGE: "команда не понята",
+    Exit.REFUSED: "не допускается для этой цели или этого читателя",
+    Exit.NOT_FOUND: "нет такого кода, файла, показателя, организации",
+    Exit.STORE: "хранилище, диск или файлы неисправны",
+}
+
+
+def page() -> str:
+    """The whole page in Markdown."""
+    from msoko.cli.application import app
+
+    group = typer.main.get_command(app)
+    assert isinstance(group, click.Group)
+    lines = [
+        "# Команды", "", "Страница составлена по самим командам. Сообщения — по-русски, с `--lang en` — по-английски.", "",
+        "Общие параметры стоят перед командой: `msoko --data ПАПКА --lang en value …`.", "",
+        "## Коды завершения", "", "| код | значит |", "|---|---|", *(f"| {code.value} | {words} |" for code, words in _EXITS.items()), "",
+    ]  # fmt: skip
+    for name, command in _commands(group, "msoko"):
+        lines += [f"## {name}", "", *_about(name, command)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def _about(name: str, command: click.Command) -> Iterator[str]:
+    for line in (command.help or "").split("\n"):
+        text = line.strip()
+        if text.startswith("Пример: "):
+            yield from ("```", text.removeprefix("Пример: "), "```")
+        else:
+            yield text
+    yield from ("", "| параметр | смысл | если не указан |", "|---|---|---|")
+    for parameter in command.params:
+        if parameter.name != "help":
+            yield _parameter(parameter)
+    yield ""
+
+
+def _parameter(parameter: click.Parameter) -> str:
+    shown = ", ".join(parameter.opts) if isinstance(parameter, click.Option) else parameter.make_metavar()
+    default = "" if parameter.default in (None, "", False) else f"`{parameter.default}`"
+    if parameter.required:
+        default = "обязателен"
+    return f"| `{shown}` | {getattr(parameter, 'help', '') or ''} | {default} |"
+
+
+def examples() -> list[str]:
+    """The command lines given as examples, for the test that runs them."""
+    return [line for line in page().split("\n") if line.startswith("msoko ")]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
