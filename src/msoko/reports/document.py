@@ -113,7 +113,7 @@ class Table:
 
 @dataclass(frozen=True)
 class ChartBlock:
-    """A chart with the values it shows, so that a drawn number has its source too."""
+    """A chart with the values it shows, so that a drawn number has its source too. Its sentence is said before it."""
 
     chart: Chart
     sources: tuple[Figure, ...] = ()

@@ -55,6 +55,14 @@ LABELS: dict[str, tuple[str, str]] = {
         "Черты — границы отметок. Высокий столбик у самой границы — повод посмотреть работы, а не вывод.",
         "Lines are boundaries of marks. A high bar at a boundary is a reason to look at the papers, not a conclusion.",
     ),
+    "peaks-note": (
+        "У отдельных школ участников с первым баллом отметки заметно больше, чем с соседними. "
+        "Это признак, которому нужно объяснение "
+        "(например, спорные работы проверяли в пользу ученика), а не вывод о необъективности.",
+        "In some schools the first score of a mark is much more frequent than its neighbours. "
+        "It is a sign that asks for an explanation "
+        "(say, doubtful papers were marked in favour of the pupil), not a conclusion.",
+    ),
     "tasks": ("Выполнение заданий", "Tasks"),
     "task": ("№", "No."),
     "difficulty": ("Уровень", "Level"),

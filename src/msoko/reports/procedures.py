@@ -31,14 +31,17 @@ class Sitting:
     organisations: tuple[str, ...]
 
 
-def score_counts(store: Store, sitting: Sitting) -> dict[int, int]:
-    """Primary score → participants who have it."""
-    return _counts(store, sitting, "score")
+def score_counts(store: Store, sitting: Sitting) -> dict[str, dict[int, int]]:
+    """Organisation → primary score → participants who have it."""
+    found: dict[str, dict[int, int]] = {}
+    for organisation, score, count in _query(store, sitting, ("outcomes",), _SCORES_SQL):
+        found.setdefault(organisation, {})[int(score)] = count
+    return found
 
 
 def mark_counts(store: Store, sitting: Sitting) -> dict[int, int]:
     """Mark → participants who have it."""
-    return _counts(store, sitting, "mark")
+    return {int(mark): count for mark, count in _query(store, sitting, ("outcomes",), _MARKS_SQL)}
 
 
 def task_results(store: Store, sitting: Sitting) -> tuple[TaskResult, ...]:
@@ -78,11 +81,6 @@ def _in_force(scale: Scale, period: Period) -> bool:
     return first <= period.last_day <= last
 
 
-def _counts(store: Store, sitting: Sitting, column: str) -> dict[int, int]:
-    sql = _COUNTS_SQL.format(column=column)
-    return {int(key): count for key, count in _query(store, sitting, ("outcomes",), sql)}
-
-
 def _query(store: Store, sitting: Sitting, tables: Sequence[str], sql: str) -> list[tuple[Any, ...]]:
     import duckdb
 
@@ -103,9 +101,10 @@ def _query(store: Store, sitting: Sitting, tables: Sequence[str], sql: str) -> l
 _ASKED = """procedure_type = $type AND subject = $subject AND grade = $grade AND period = $period
     AND list_contains($organisations, organisation) AND state = $known"""
 
-_COUNTS_SQL = (
-    "SELECT {column}, count(*) FROM outcomes WHERE " + _ASKED + " AND {column} IS NOT NULL GROUP BY 1 ORDER BY 1"
-)
+_SCORES_SQL = f"""SELECT organisation, score, count(*) FROM outcomes
+WHERE {_ASKED} AND score IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"""
+
+_MARKS_SQL = f"SELECT mark, count(*) FROM outcomes WHERE {_ASKED} AND mark IS NOT NULL GROUP BY 1 ORDER BY 1"
 
 _TASKS_SQL = f"""
 WITH scored AS (

@@ -102,7 +102,7 @@ def _procedure_note(asked: Asked) -> ProcedureNote:
         grade=asked.grade,
         procedure=asked.procedure,
         values=values,
-        scores=score_counts(asked.store, sitting),
+        scores_by_school=score_counts(asked.store, sitting),
         marks=mark_counts(asked.store, sitting),
         bounds=scale.bounds if scale else {},
         maximum=scale.maximum if scale else Decimal(0),

@@ -9,8 +9,6 @@ import pyarrow as pa
 
 from msoko.vocabulary import ALL, SLICES, CellState
 
-HIDDEN = "hidden"  # the state disclosure gives a suppressed value
-
 Slices = tuple[tuple[str, str], ...]  # only columns that are not `all`, in the order of SLICES
 
 
@@ -33,6 +31,7 @@ class Value:
     high: float | None = None
     source: str = "computed"
     code: str = ""
+    shown: bool = True  # False: suppressed by analytics.disclosure
     norm_status: str | None = None  # the columns that analytics.norms adds; None where they are absent
     norm_at_least: float | None = None
     norm_at_most: float | None = None
@@ -41,11 +40,12 @@ class Value:
 
     @property
     def is_known(self) -> bool:
-        return self.state == CellState.VALUE and self.value is not None
+        return self.state == CellState.VALUE and self.value is not None and self.shown
 
     @property
     def is_hidden(self) -> bool:
-        return self.state == HIDDEN
+        """Suppressed by analytics.disclosure: there is a value, it may not be read."""
+        return not self.shown
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -60,7 +60,7 @@ class Values:
 
     @classmethod
     def from_table(cls, table: pa.Table) -> Values:
-        """Rows of a table in the schema VALUES with or without the columns of analytics.norms."""
+        """Rows of a table in the schema VALUES with or without the columns of analytics.norms and .disclosure."""
         return cls(_value(row) for row in table.to_pylist())
 
     def __iter__(self) -> Iterator[Value]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from msoko.analytics.breaks import Break, BreakKind
 from msoko.analytics.dynamics import Change, Difference
 from msoko.analytics.norms import NormStatus
+from msoko.analytics.peaks import Peak
 from msoko.charts.numbers import (
     CHANGE_SIGNS,
     NO_BREAK,
@@ -183,8 +184,8 @@ def missing_words(names: list[str]) -> str:
     return f"Нет данных от организаций: {joined(names)}. В итогах они не учтены." if names else ""
 
 
-def sample_words(n: int, informative: int = 50, approximate: int = 20) -> str:
-    """How far a distribution of n people may be trusted (ФИОКО 2026, с. 13: 50 and more, 20 to 49, below)."""
+def sample_words(n: int, informative: int, approximate: int) -> str:
+    """How far a distribution of n people may be trusted (the sizes are data of the pack, after ФИОКО)."""
     people = counted(n, russian.PARTICIPANT, Case.GENITIVE)
     if n >= informative:
         return f"Распределение построено по результатам {people} и достаточно информативно."
@@ -228,6 +229,15 @@ def norms_sentence(statuses: list[str]) -> str:
     parts.append(f"по{NO_BREAK}{open_} решить нельзя: интервал включает норму" if open_ else "")
     found = ", ".join(part for part in parts if part)
     return f"Норма задана для {counted(total, russian.INDICATOR, Case.GENITIVE)}: {found}."
+
+
+def peak_words(peak: Peak) -> str:
+    """A peak at a boundary as it is seen: «на 12 баллах, первом балле отметки «4», 17,9 % участников …»."""
+    score = counted(peak.score, russian.POINT, Case.PREPOSITIONAL)
+    times = f", в{NO_BREAK}{format_number(peak.ratio, 1)} раза больше, чем в среднем на соседних" if peak.ratio else ""
+    sample = "; выборка мала, распределение приблизительно" if peak.approximate else ""
+    share = format_number(peak.share, 1, Unit.PERCENT)
+    return f"на{NO_BREAK}{score}, первом балле отметки «{peak.mark}», {share} участников{times}{sample}"
 
 
 def direction_words(better: Direction) -> str:

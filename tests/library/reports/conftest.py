@@ -13,7 +13,7 @@ from msoko.charts.chart import Point, Reference
 from msoko.charts.dot_plot import DotPlot, DotRow, Group
 from msoko.charts.line import Break, LineChart, Series
 from msoko.methodology.loading import load
-from msoko.methodology.model import Methodology
+from msoko.methodology.model import Methodology, Pack, Threshold
 from msoko.organisations.registry import Registry
 from msoko.reports.catalogue.procedure_note import ProcedureNote
 from msoko.reports.citing import with_sources
@@ -167,7 +167,11 @@ def issue() -> Issue:
 
 @cache
 def methodology() -> Methodology:
-    return load(["results", "self-examination-1324", "nok-uood"])
+    """The packs, and the sizes that make a peak (of the recommendations of ФИОКО) whether a pack has them or not."""
+    sizes = {"peak_ratio": 2, "peak_points": 5, "distribution_informative": 50, "distribution_approximate": 20}
+    thresholds = tuple(Threshold(name=f"fioko_{name}", title=name, value=Decimal(x)) for name, x in sizes.items())
+    packs = load(["results", "self-examination-1324", "nok-uood"]).packs
+    return Methodology((*packs, Pack(code="sizes", title="Пороги", version="1", thresholds=thresholds)))
 
 
 def make_issue(language: str = "ru") -> Issue:
@@ -326,8 +330,10 @@ def make_note(language: str = "ru") -> ProcedureNote:
             )
         )
     total = sum(n for _, n in GOOD.values())
-    scores = {score: 3 + (score * (20 - score)) // 2 for score in range(1, 21)}
-    scores[20] += total - sum(scores.values()) if total > sum(scores.values()) else 0
+    scores = {
+        f"s{i:02d}": {5: n // 5, 9: n // 4, 13: n // 4, 17: n - n // 5 - 2 * (n // 4)} for i, (_, n) in GOOD.items()
+    }
+    scores["s03"] = {5: 10, 9: 14, 10: 5, 11: 25, 12: 4, 13: 16, 17: 10}
     return ProcedureNote(
         issue=make_issue(language),
         period=Period.parse("2024-25"),
@@ -336,7 +342,8 @@ def make_note(language: str = "ru") -> ProcedureNote:
         subject="02",
         grade="5",
         values=Values(rows),
-        scores=scores,
+        scores_by_school=scores,
+        maximum=Decimal(20),
         marks={2: 58, 3: 198, 4: 220, 5: 111},
         bounds={3: Decimal(7), 4: Decimal(11), 5: Decimal(15)},
         tasks=tuple(

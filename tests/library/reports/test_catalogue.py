@@ -41,6 +41,8 @@ def said(document: Document) -> str:
             parts.append(plain(block.runs))
         elif isinstance(block, Bullets):
             parts += [plain(item) for item in block.items]
+        elif isinstance(block, ChartBlock):
+            parts.append(block.chart.sentence)
         elif isinstance(block, Table) and block.sheet != "Откуда цифры":
             parts += [cell if isinstance(cell, str) else cell.text for row in block.rows for cell in row.cells if cell]
             parts.append(block.note)
@@ -89,6 +91,16 @@ def test_the_note_carries_the_legal_limit_and_the_calculation(note: ProcedureNot
     assert document.reference.startswith("Рабочий расчёт, данные на 03.06.2025. Версия журнала поступлений 12")
     assert "«Результаты образования» 2026.1" in document.reference
     assert document.demonstration
+
+
+def test_a_peak_at_a_boundary_is_a_sign_and_not_a_conclusion(note: ProcedureNote):
+    """School 3: 25 of 84 people at 11, the first score of «4»; 5 and 4 beside it."""
+    text = said(procedure_note.build(note))
+    seen = "Школа № 3 (демо): на 11 баллах, первом балле отметки «4», 29,8 % участников, в 5,6 раза больше"
+    assert seen in text
+    assert "а не вывод о необъективности" in text
+    quiet = replace(note, scores_by_school={one: c for one, c in note.scores_by_school.items() if one != "s03"})
+    assert "признак, которому нужно объяснение" not in said(procedure_note.build(quiet))
 
 
 def test_no_word_of_blame(note: ProcedureNote):
@@ -194,15 +206,14 @@ def test_an_organisation_without_an_appendix_is_refused(self_examined: SelfExami
 # --- the summary and the passport
 
 
-def row(
-    code: str, level: str, object_id: str, period: Period, value: float | None, **more: object
-) -> dict[str, object]:
+def row(code: str, level: str, object_id: str, period: Period, value: float | None, **more: object) -> dict[str, Any]:
     state = "missing" if value is None else "value"
     blank = {field.name: None for field in VALUES} | dict.fromkeys(SLICES, "all")
     return blank | {
         "indicator": code, "level": level, "object_id": object_id, "period": period.code,
         "first_day": period.first_day, "last_day": period.last_day, "state": state, "value": value, "n": 100,
-        "known": 1, "expected": 1, "coverage": 1.0, "source": "computed", "code": code[-4:] + object_id + period.code[:4],
+        "known": 1, "expected": 1, "coverage": 1.0, "source": "computed",
+        "code": code[-4:] + object_id + period.code[:4],
     } | more  # fmt: skip
 
 

@@ -120,9 +120,9 @@ def test_every_subject_of_the_packs_has_a_dative(issue):
 
 
 def test_samples_are_judged_by_size():
-    assert "достаточно информативно" in wording.sample_words(50)
-    assert "приблизительно" in wording.sample_words(49)
-    assert "ограничены" in wording.sample_words(19)
+    assert "достаточно информативно" in wording.sample_words(50, 50, 20)
+    assert "приблизительно" in wording.sample_words(49, 50, 20)
+    assert "ограничены" in wording.sample_words(19, 50, 20)
 
 
 def test_refusals_are_worded_in_both_languages():

@@ -28,7 +28,7 @@ from msoko.reports.issue import Issue, interval_cell
 from msoko.reports.parts.dynamics import over_years
 from msoko.reports.parts.ordering import natural
 from msoko.reports.parts.organisations import SMALL, organisations_apart
-from msoko.reports.parts.scores import score_blocks
+from msoko.reports.parts.scores import peaks_by_organisation, score_blocks
 from msoko.reports.parts.tasks import TaskResult, hard_tasks, task_blocks
 from msoko.reports.russian import Case, counted, joined, period_words, verb
 from msoko.reports.values import Slices, Value, Values, slices
@@ -45,7 +45,8 @@ from msoko.vocabulary import Level, Period, Unit
 
 @dataclass(frozen=True, kw_only=True)
 class ProcedureNote:
-    """values: the indicators of the procedure, all periods. scores, marks: primary score or mark → participants.
+    """values: the indicators of the procedure, all periods. marks: mark → participants; scores_by_school: organisation
+    id → primary score → participants.
 
     bounds: mark → lowest primary score. missing: ids of organisations that should have taken part and sent nothing.
     groups: organisation id → title of its group of comparable ones.
@@ -59,13 +60,21 @@ class ProcedureNote:
     procedure: str = "vpr"
     region: str = ""
     values: Values
-    scores: Mapping[int, int] = field(default_factory=dict)
+    scores_by_school: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
     marks: Mapping[int, int] = field(default_factory=dict)
     bounds: Mapping[int, Decimal] = field(default_factory=dict)
     maximum: Decimal = Decimal(0)
     tasks: tuple[TaskResult, ...] = ()
     missing: tuple[str, ...] = ()
     groups: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def scores(self) -> dict[int, int]:
+        total: dict[int, int] = {}
+        for counts in self.scores_by_school.values():
+            for score, count in counts.items():
+                total[score] = total.get(score, 0) + count
+        return total
 
     @property
     def slices(self) -> Slices:
@@ -161,6 +170,7 @@ def _scores(inputs: ProcedureNote) -> Iterator[Block]:
     if inputs.scores and total is not None:
         yield Heading(inputs.issue.label("scores"))
         yield from score_blocks(inputs.issue, inputs.scores, inputs.bounds, int(inputs.maximum), total)
+        yield from peaks_by_organisation(inputs.issue, inputs.scores_by_school, inputs.bounds, inputs.period)
 
 
 def _tasks(inputs: ProcedureNote) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from msoko.analytics.breaks import Break
 from msoko.analytics.dynamics import Difference, Observed, compare
 from msoko.charts import line
 from msoko.charts.chart import Point
-from msoko.reports.document import Block, ChartBlock, Paragraph
+from msoko.reports.document import Block, ChartBlock
 from msoko.reports.issue import Issue
 from msoko.reports.values import Value
 from msoko.reports.wording import break_words, change_sentence
@@ -36,7 +36,6 @@ def over_years(issue: Issue, series: list[Value], others: Mapping[str, list[Valu
         digits=indicator.digits,
         heading=issue.label("period"),
     )
-    yield Paragraph((sentence,))
     yield ChartBlock(chart, tuple(issue.figure(value) for value in known))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from msoko.charts.chart import Reference
 from msoko.charts.dot_plot import DotPlot, DotRow, Group
 from msoko.charts.numbers import format_number
 from msoko.reports import russian
-from msoko.reports.document import Block, ChartBlock, Paragraph
+from msoko.reports.document import Block, ChartBlock
 from msoko.reports.issue import Issue, unit_words
 from msoko.reports.russian import Noun
 from msoko.reports.values import Value
@@ -30,8 +31,6 @@ def organisations_apart(
     """Sentences, then the plot. values: known, one an organisation, in the order of names. groups: id → title."""
     indicator = issue.indicator(whole.indicator)
     sentences = " ".join(_against(issue, values, whole, noun))
-    if sentences:
-        yield Paragraph((sentences,))
     references: tuple[Reference, ...] = ()
     if region is not None and region.value is not None:
         shown = format_number(region.value, indicator.digits)
@@ -54,7 +53,7 @@ def organisations_apart(
     parts = chart.split(_ROWS)
     for i, part in enumerate(parts):
         sources = (*values, whole) if i == len(parts) - 1 else ()
-        yield ChartBlock(part, tuple(issue.figure(value) for value in sources))
+        yield ChartBlock(replace(part, sentence="") if i else part, tuple(issue.figure(value) for value in sources))
 
 
 def _against(issue: Issue, values: list[Value], whole: Value, noun: Noun) -> Iterator[str]:

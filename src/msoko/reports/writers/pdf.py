@@ -116,6 +116,7 @@ def _chart(block: ChartBlock, caption: str) -> dict[str, Any]:
     chart = block.chart
     return {
         "kind": "chart",
+        "sentence": _printable(chart.sentence),
         "caption": _printable(caption),
         "svg": svg(chart),
         "alt": _printable(chart.alt),

@@ -192,7 +192,8 @@ def _lines(block: Any, caption: str, language: str) -> list[tuple[str, dict[str,
         case Table():
             return [(caption, {"italic": True})] if caption else []
         case ChartBlock():
-            return [(caption, {"italic": True}), (block.chart.sentence, {})][: 2 if block.chart.sentence else 1]
+            said: list[tuple[str, dict[str, Any]]] = [(block.chart.sentence, {})] if block.chart.sentence else []
+            return [*said, (caption, {"italic": True})]
         case Signature():
             return [(f"{block.post} ____________________", {}), (label("signature-date", language), {})]
         case _:
