@@ -5,11 +5,16 @@ Source: ФИОКО, recommendations on the analysis of ВПР results (2026), pp
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from msoko.methodology.model import Methodology
+from msoko.vocabulary import ALL, Period
 
 
 @dataclass(frozen=True)
@@ -66,3 +71,50 @@ def _at(counts: Mapping[int, int], mark: int, score: int, n: int, marker: Marker
     here, below, above = (100 * counts.get(one, 0) / n for one in (score, score - 1, score + 1))
     around = (below + above) / 2
     return Peak(mark, score, here, below, here / around if around else None, n, n < marker.informative)
+
+
+@dataclass(frozen=True)
+class SchoolPeak:
+    """A peak in one organisation's work of one subject, grade and period."""
+
+    organisation: str
+    period: str
+    subject: str
+    grade: str
+    peak: Peak
+
+
+def search(outcomes: pa.Table, methodology: Methodology, procedure_type: str = "vpr") -> tuple[SchoolPeak, ...]:
+    """Every peak in rows of `outcomes`, with the scale in force for its subject, grade and period; strongest first.
+
+    Works whose scale the packs do not have, or have in several variants, are passed over.
+    """
+    marker = Marker.of(methodology)
+    counted = outcomes.filter(
+        pc.and_(pc.equal(outcomes["procedure_type"], procedure_type), pc.is_valid(outcomes["score"]))
+    )
+    grouped = counted.group_by(["organisation", "period", "subject", "grade", "score"]).aggregate([([], "count_all")])
+    works: dict[tuple[str, str, str, str], dict[int, int]] = defaultdict(dict)
+    for row in grouped.to_pylist():
+        key = (row["organisation"], row["period"], row["subject"], row["grade"])
+        works[key][int(row["score"])] = row["count_all"]
+    found = [
+        SchoolPeak(*key, peak)
+        for key, counts in works.items()
+        if (bounds := _bounds(methodology, procedure_type, *key[1:]))
+        for peak in peaks(counts, bounds, marker)
+    ]
+    return tuple(sorted(found, key=lambda one: (-(one.peak.share - one.peak.below), one.organisation, one.period)))
+
+
+def _bounds(methodology: Methodology, kind: str, period: str, subject: str, grade: str) -> Mapping[int, Decimal] | None:
+    last_day = Period.parse(period).last_day
+    fitting = [
+        scale
+        for scale in methodology.scales
+        if (scale.procedure_type, scale.subject) == (kind, subject)
+        and scale.grade in (ALL, grade)
+        and Period.parse(scale.valid_from).first_day <= last_day
+        and (not scale.valid_to or last_day <= Period.parse(scale.valid_to).last_day)
+    ]
+    return fitting[0].bounds if len(fitting) == 1 else None

@@ -1,4 +1,4 @@
-"""Prints the page of commands (docs/reference/commands.md) from the commands themselves: `python -m msoko.cli.manual`."""
+"""Prints docs/reference/commands.md from the commands themselves: `python -m msoko.cli.manual`."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ def page() -> str:
     group = typer.main.get_command(app)
     assert isinstance(group, click.Group)
     lines = [
-        "# Команды", "", "Страница составлена по самим командам. Сообщения — по-русски, с `--lang en` — по-английски.", "",
+        "# Команды", "",
+        "Страница составлена по самим командам. Сообщения — по-русски, с `--lang en` — по-английски.", "",
         "Общие параметры стоят перед командой: `msoko --data ПАПКА --lang en value …`.", "",
-        "## Коды завершения", "", "| код | значит |", "|---|---|", *(f"| {code.value} | {words} |" for code, words in _EXITS.items()), "",
+        "## Коды завершения", "", "| код | значит |", "|---|---|",
+        *(f"| {code.value} | {words} |" for code, words in _EXITS.items()), "",
     ]  # fmt: skip
     for name, command in _commands(group, "msoko"):
         lines += [f"## {name}", "", *_about(name, command)]

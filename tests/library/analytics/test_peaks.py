@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 
-from msoko.analytics.peaks import Marker, peaks
+from msoko.analytics.peaks import Marker, peaks, search
 from msoko.methodology.loading import load
 
 BOUNDS = {3: Decimal(7), 4: Decimal(11), 5: Decimal(15)}
@@ -37,3 +38,15 @@ def test_a_few_participants_give_no_answer_and_a_few_more_an_approximate_one(fac
 
 def test_the_sizes_come_from_the_pack():
     assert Marker.of(load()) == MARKER
+
+
+def test_peaks_are_searched_by_school_work_and_the_scale_in_force():
+    def rows(school, scores, grade="5"):
+        common = {"procedure_type": "vpr", "period": "2022-23", "subject": "02", "grade": grade, "organisation": school}
+        return [{**common, "score": Decimal(score)} for score in scores]
+
+    smooth = [score for score, count in SMOOTH.items() for _ in range(count)]
+    heaped = [7 if score in (5, 6) else score for score in smooth]
+    table = pa.Table.from_pylist([*rows("honest", smooth), *rows("heaped", heaped), *rows("unscaled", heaped, "9")])
+    (found,) = search(table, load())
+    assert (found.organisation, found.peak.mark, found.peak.score) == ("heaped", 3, 7)
