@@ -60,16 +60,11 @@ class Attack:
         self._points: list[NDArray[np.int64]] = [self._truth()]
         self._ceiling = 20 * max([10, *(p.n for p in self.rows.values())])
 
-    def unsafe(self, width: int) -> Bounds | None:
-        """The first hidden quantity that is known to within less than `width` persons, or None if there is none."""
-        for key in self._hidden:
-            for part in self._parts(key):
-                if self._seen(key, part) >= width:
-                    continue  # two tables that fit everything published already differ by enough
-                bounds = self.bounds(key, part)
-                if bounds.width < width:
-                    return bounds
-        return None
+    def is_safe(self, key: Key, part: str, width: int) -> bool:
+        """Do the tables that fit what is published leave the quantity open by at least `width` persons?"""
+        if self._seen(key, part) >= width:
+            return True  # two such tables that were met before already differ by enough
+        return self.bounds(key, part).width >= width
 
     def every(self) -> list[Bounds]:
         return [self.bounds(key, part) for key in self._hidden for part in self._parts(key)]

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from msoko.analytics.additivity import sums_of
-from msoko.analytics.attack import Attack, Bounds, Key, Sum
+from msoko.analytics.attack import PARTS, Attack, Key, Sum
 from msoko.analytics.persons import Persons, about_persons, persons_of
 from msoko.methodology.model import Methodology
 from msoko.vocabulary import SLICES
@@ -38,21 +38,32 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
+class Sensitive:
+    """A row hidden for its own sake. parts: its quantities (attack.PARTS) that must stay open by the threshold."""
+
+    reason: Reason
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Policy:
     """threshold: hidden counts stay unknown to within so many persons. unanimous: hide groups of 0 and 100 % too."""
 
     threshold: int = THRESHOLD
     unanimous: bool = True
 
-    def sensitive(self, persons: Persons) -> Reason | None:
+    def sensitive(self, persons: Persons) -> Sensitive | None:
+        """Why a row must be hidden and what of it must not be derived; None if it may be shown."""
         few = range(1, self.threshold)
         if persons.n in few:
-            return Reason.SMALL
+            return Sensitive(Reason.SMALL, ("n",) if persons.k is None else PARTS)
         if persons.k is None or persons.n == 0:
             return None
-        if persons.k in few or persons.n - persons.k in few:
-            return Reason.SMALL
-        return Reason.UNANIMOUS if self.unanimous and persons.k in (0, persons.n) else None
+        shares = {"k": persons.k, "rest": persons.n - persons.k}
+        if small := tuple(part for part, count in shares.items() if count in few):
+            return Sensitive(Reason.SMALL, small)
+        none = tuple(part for part, count in shares.items() if count == 0)
+        return Sensitive(Reason.UNANIMOUS, none) if none and self.unanimous else None
 
     def near(self, now: Persons, before: Persons) -> bool:
         """Do two states of a group differ by few persons, but differ?"""
@@ -110,31 +121,34 @@ class _Release:
     sums: tuple[Sum, ...]
     earlier: Mapping[Key, tuple[tuple[bool, Persons], ...]]
     hidden: dict[Key, Reason] = field(default_factory=dict)
+    open_parts: set[tuple[Key, str]] = field(default_factory=set)  # sensitive quantities not yet shown to be safe
 
     def decide(self) -> dict[Key, Reason]:
         for key, persons in self.persons.items():
-            if reason := self._primary(key, persons):
-                self.hidden[key] = reason
+            if found := self._primary(key, persons):
+                self.hidden[key] = found.reason
+                self.open_parts |= {(key, part) for part in found.parts}
+        sensitive = frozenset(self.open_parts)
         while unsafe := self._unsafe():
-            chosen = self._complement(unsafe)
-            if chosen is None:
-                self.hidden[unsafe.row] = Reason.EXPOSED
-            else:
-                self.hidden[chosen] = Reason.COMPLEMENT
+            chosen = self._complement(*unsafe)
+            self.hidden[chosen or unsafe[0]] = Reason.COMPLEMENT if chosen else Reason.EXPOSED
+            if not chosen:  # one more known row: what was safe may not be
+                self.open_parts = set(sensitive)
         return self.hidden
 
-    def _primary(self, key: Key, persons: Persons) -> Reason | None:
+    def _primary(self, key: Key, persons: Persons) -> Sensitive | None:
         before = self.earlier.get(key, ())
-        reason = self.policy.sensitive(persons)
+        found = self.policy.sensitive(persons)
         if self._public(key):
-            return Reason.EXPOSED if reason else None
-        if reason:
-            return reason
+            return Sensitive(Reason.EXPOSED, ()) if found else None
+        if found:
+            return found
+        everything = PARTS if persons.k is not None else ("n",)
         if any(shown and self.policy.near(persons, old) for shown, old in before):
-            return Reason.DIFFERENCE
+            return Sensitive(Reason.DIFFERENCE, everything)
         limit = self.policy.threshold
         if any(not shown and max(map(abs, _changes(persons, old))) < limit for shown, old in before):
-            return Reason.BEFORE
+            return Sensitive(Reason.BEFORE, everything)
         return None
 
     def _public(self, key: Key) -> bool:
@@ -145,31 +159,39 @@ class _Release:
         exposed = {key for key, reason in self.hidden.items() if reason is Reason.EXPOSED}
         return frozenset(key for key in self.persons if key not in self.hidden or key in exposed or self._public(key))
 
-    def _unsafe(self) -> Bounds | None:
+    def _unsafe(self) -> tuple[Key, str] | None:
+        """A sensitive quantity that can be derived. Hiding more only widens bounds, so what is safe stays safe."""
         known = self._known()
+        waiting = sorted(self.open_parts)
         for rows, sums in _components(self.persons, self.sums, known):
-            if found := Attack(rows, sums, known).unsafe(self.policy.threshold):
-                return found
+            attack = Attack(rows, sums, known)
+            for key, part in waiting:
+                if key in rows and key not in known:
+                    if not attack.is_safe(key, part, self.policy.threshold):
+                        return key, part
+                    self.open_parts.discard((key, part))
         return None
 
-    def _complement(self, unsafe: Bounds) -> Key | None:
-        """The row to hide next: the cheapest part that widens what is too narrow, a total only if no part can."""
-        around = [s for s in self.sums if unsafe.row in (s.total, *s.parts)]
-        hidden = {key for key in self.hidden if self.hidden[key] is not Reason.EXPOSED}
+    def _complement(self, row: Key, part: str) -> Key | None:
+        """The row to hide next: one whose own sums hide something already, with enough persons, the fewest."""
+        hidden = {key for key, reason in self.hidden.items() if reason is not Reason.EXPOSED}
+        around = [s for s in self.sums if row in (s.total, *s.parts)]
         linked = [s for s in self.sums if hidden & {s.total, *s.parts}]
         for sums in (around, linked):
-            for keys in ({p for s in sums for p in s.parts}, {s.total for s in sums}):
-                free = [key for key in keys if key not in self.hidden and not self._public(key)]
-                useful = [key for key in free if self._amount(key, unsafe.part) > 0]
-                if useful:
-                    wanted = self.policy.threshold - unsafe.width
-                    return min(useful, key=lambda key: self._cost(key, unsafe.part, wanted))
+            free = [
+                k for k in {k for s in sums for k in (s.total, *s.parts)} if k not in hidden and not self._public(k)
+            ]
+            useful = [key for key in free if self.hidden.get(key) is None and self._amount(key, part) > 0]
+            if useful:
+                return min(useful, key=lambda key: self._cost(key, part, hidden))
         return None
 
-    def _cost(self, key: Key, part: str, wanted: float) -> tuple[bool, float, Key]:
+    def _cost(self, key: Key, part: str, hidden: set[Key]) -> tuple[int, bool, float, Key]:
+        """A row that is alone hidden in one of its sums follows from that sum and protects nothing."""
+        alone = sum(1 for s in self.sums if key in (s.total, *s.parts) and not hidden & {s.total, *s.parts})
         amount = self._amount(key, part)
-        enough = amount >= wanted
-        return (not enough, self.persons[key].n if enough else -amount, key)
+        enough = amount >= self.policy.threshold
+        return (alone, not enough, self.persons[key].n if enough else -amount, key)
 
     def _amount(self, key: Key, part: str) -> int:
         persons = self.persons[key]
