@@ -73,6 +73,31 @@ def test_what_is_planted_is_found(tmp_path: Path, file: str, old: str, new: str,
     assert "{" not in str(found[0]).split(": ", 2)[-1].replace("{ ", "")
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault", "words"),
+    [
+        (SHARE, "sum(girls)", "sum(girl)", "unknown-name", "girls"),
+        (SHARE, "100 * sum(girls) / sum(pupils)", "sum(girls) / sum(pupils) + sum(girls)", "units-do-not-match", ""),
+        (SHARE, '"percent"', '"rouble"', "result-unit", ""),
+        (QUALITY, "vpr.mark", "vpr.marks", "unknown-column", "mark"),
+        (QUALITY, "vpr.mark", "vrp.mark", "unknown-source", "vpr"),
+        (QUALITY, ">= 4", ">= option('small_group')", "unknown-option", "small_groups"),
+        (QUALITY, ">= 4", ">= weight('list')", "unknown-weight", "least"),
+        (QUALITY, "100 * share(vpr.mark >= 4)", "value('small.girl_share')", "unknown-indicator", "small.girls_share"),
+        (QUALITY, "total = false", "applies_when = \"knd == 'school'\"", None, "kind"),
+        ("facts/pupils.toml", "girls <= pupils", "girls <= pupil", None, "pupils"),
+        ("pack.toml", "procedure_type ==", "procedure_typ ==", None, "procedure_type"),
+    ],
+)
+def test_a_formula_that_makes_no_sense_is_told_with_a_suggestion(
+    tmp_path: Path, file: str, old: str, new: str, fault: str | None, words: str
+) -> None:
+    problems = [one for one in _problems(write(tmp_path, {file: (old, new)})) if one.code == "formula"]
+    assert problems and problems[0].file == file and problems[0].line > 0
+    assert words in str(problems[0])
+    assert fault is None or problems[0].parameters["fault"] == fault
+
+
 def test_a_circle_of_values_is_told_with_its_path(tmp_path: Path) -> None:
     quality = FILES[QUALITY].replace("100 * share(vpr.mark >= 4)", "value('small.girls_share') + 1")
     changes = {SHARE: ("100 * sum(girls) / sum(pupils)", "value('small.quality') - 1")}
