@@ -6,9 +6,10 @@ Source: ФИОКО, recommendations on the analysis of ВПР results (2026), pp
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import comb
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -49,6 +50,7 @@ class Peak:
     ratio: float | None  # to the mean of the neighbours; None where both are empty
     n: int
     approximate: bool  # fewer participants than make a distribution informative
+    chance: float  # of so many at the score by luck, if it were as frequent as the mean of its neighbours
 
 
 def peaks(counts: Mapping[int, int], bounds: Mapping[int, Decimal], marker: Marker) -> tuple[Peak, ...]:
@@ -60,17 +62,32 @@ def peaks(counts: Mapping[int, int], bounds: Mapping[int, Decimal], marker: Mark
     if n < marker.approximate:
         return ()
     found = [_at(counts, mark, int(bound), n, marker) for mark, bound in sorted(bounds.items())]
-    return tuple(
-        peak
-        for peak in found
-        if (peak.ratio is None or peak.ratio >= marker.ratio) and peak.share - peak.below >= marker.points
-    )
+    return tuple(peak for peak in found if _is_marked(peak, marker))
+
+
+def _is_marked(peak: Peak, marker: Marker) -> bool:
+    return (peak.ratio is None or peak.ratio >= marker.ratio) and peak.share - peak.below >= marker.points
 
 
 def _at(counts: Mapping[int, int], mark: int, score: int, n: int, marker: Marker) -> Peak:
-    here, below, above = (100 * counts.get(one, 0) / n for one in (score, score - 1, score + 1))
-    around = (below + above) / 2
-    return Peak(mark, score, here, below, here / around if around else None, n, n < marker.informative)
+    at, before, after = (counts.get(one, 0) for one in (score, score - 1, score + 1))
+    around = (before + after) / 2
+    chance = _binomial_tail(at, at + before + after)
+    return Peak(
+        mark, score, 100 * at / n, 100 * before / n, at / around if around else None, n, n < marker.informative, chance
+    )
+
+
+def _binomial_tail(k: int, n: int) -> float:
+    """P(X ≥ k) of n participants at three neighbouring scores, a third of them expected at each."""
+    return float(sum(comb(n, i) * 2 ** (n - i) for i in range(k, n + 1)) / 3**n)
+
+
+def _stand_out(chances: Sequence[float], rate: float) -> float:
+    """The largest chance that still counts: false discoveries kept below `rate` (Benjamini and Hochberg 1995)."""
+    ordered = sorted(chances)
+    kept = [p for rank, p in enumerate(ordered, start=1) if p <= rate * rank / len(ordered)]
+    return kept[-1] if kept else -1.0
 
 
 @dataclass(frozen=True)
@@ -82,12 +99,16 @@ class SchoolPeak:
     subject: str
     grade: str
     peak: Peak
+    stands_out: bool  # also among all works examined, with false discoveries held down
 
 
-def search(outcomes: pa.Table, methodology: Methodology, procedure_type: str = "vpr") -> tuple[SchoolPeak, ...]:
-    """Every peak in rows of `outcomes`, with the scale in force for its subject, grade and period; strongest first.
+def search(
+    outcomes: pa.Table, methodology: Methodology, procedure_type: str = "vpr", rate: float = 0.05
+) -> tuple[SchoolPeak, ...]:
+    """Every marked peak in rows of `outcomes`, by the scale in force for the work; the least likely first.
 
-    Works whose scale the packs do not have, or have in several variants, are passed over.
+    The published marker alone fires by luck in small schools; `stands_out` says which peaks remain when the share of
+    false discoveries among all boundaries examined is held below `rate`. Works without one scale are passed over.
     """
     marker = Marker.of(methodology)
     counted = outcomes.filter(
@@ -98,13 +119,15 @@ def search(outcomes: pa.Table, methodology: Methodology, procedure_type: str = "
     for row in grouped.to_pylist():
         key = (row["organisation"], row["period"], row["subject"], row["grade"])
         works[key][int(row["score"])] = row["count_all"]
-    found = [
-        SchoolPeak(*key, peak)
+    examined = [
+        (key, _at(counts, mark, int(bound), n, marker))
         for key, counts in works.items()
-        if (bounds := _bounds(methodology, procedure_type, *key[1:]))
-        for peak in peaks(counts, bounds, marker)
+        if (n := sum(counts.values())) >= marker.approximate
+        for mark, bound in sorted((_bounds(methodology, procedure_type, *key[1:]) or {}).items())
     ]
-    return tuple(sorted(found, key=lambda one: (-(one.peak.share - one.peak.below), one.organisation, one.period)))
+    limit = _stand_out([peak.chance for _, peak in examined], rate)
+    found = [SchoolPeak(*key, peak, peak.chance <= limit) for key, peak in examined if _is_marked(peak, marker)]
+    return tuple(sorted(found, key=lambda one: (one.peak.chance, one.organisation, one.period)))
 
 
 def _bounds(methodology: Methodology, kind: str, period: str, subject: str, grade: str) -> Mapping[int, Decimal] | None:

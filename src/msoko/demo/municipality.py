@@ -98,6 +98,8 @@ def _school(
     by_year = {year: expected + steady + rng.normal(0, published["school_year_variance"] ** 0.5) for year in years}
     if ident == planting.FALLING_SCHOOL:
         by_year = {year: 0.35 + expected - planting.FALL_A_YEAR * (year - years[0]) for year in years}
+    if ident == planting.PEAK_SCHOOL:
+        by_year[planting.PEAK_YEAR] -= planting.WEAK_COHORT
     closed = date(planting.MERGER_YEAR, 8, 31) if ident == planting.MERGED_SCHOOL else None
     return Organisation(
         ident,

@@ -50,3 +50,20 @@ def test_peaks_are_searched_by_school_work_and_the_scale_in_force():
     table = pa.Table.from_pylist([*rows("honest", smooth), *rows("heaped", heaped), *rows("unscaled", heaped, "9")])
     (found,) = search(table, load())
     assert (found.organisation, found.peak.mark, found.peak.score) == ("heaped", 3, 7)
+    assert found.stands_out
+
+
+def test_the_chance_of_a_peak_is_that_of_a_third_among_three_neighbours():
+    (peak,) = peaks({5: 1, 6: 1, 7: 5, 8: 1, 14: 40, 1: 2}, {3: Decimal(7)}, MARKER)
+    assert peak.chance == pytest.approx((21 * 4 + 7 * 2 + 1) / 3**7)
+
+
+def test_luck_among_many_schools_is_marked_but_does_not_stand_out():
+    common = {"procedure_type": "vpr", "period": "2022-23", "subject": "02", "grade": "5"}
+    counts = {**SMOOTH, 6: 2, 7: 10}
+    scores = [score for score, count in counts.items() for _ in range(count)]
+    lucky = [{**common, "organisation": "lucky", "score": Decimal(s)} for s in scores]
+    smooth = [s for s, count in SMOOTH.items() for _ in range(count)]
+    others = [{**common, "organisation": f"s{i}", "score": Decimal(s)} for i in range(40) for s in smooth]
+    (found,) = search(pa.Table.from_pylist([*lucky, *others]), load())
+    assert found.organisation == "lucky" and not found.stands_out
