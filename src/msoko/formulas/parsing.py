@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -14,8 +14,9 @@ LONGEST = 20_000  # characters; no act needs more, and a hostile text must not e
 DEEPEST = 60  # nested nodes
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
-    """The tree of a formula. Raises FormulaError with line and column."""
+    """The tree of a formula, kept because trees never change. Raises FormulaError with line and column."""
     from lark import UnexpectedCharacters, UnexpectedToken
     from lark.exceptions import VisitError
 
