@@ -30,8 +30,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "hidden": ("скрыто", "suppressed"),
     "not-applicable": ("не применяется", "not applicable"),
     "note-title": (
-        "Аналитическая справка по итогам ВПР: {subject}, {grade}\u00a0класс",
-        "Analytic note on the VPR: {subject}, grade\u00a0{grade}",
+        "Аналитическая справка по итогам {procedure}: {subject}, {grade}\u00a0класс",
+        "Analytic note on the results of {procedure}: {subject}, grade\u00a0{grade}",
     ),
     "participants": ("Участники и полнота данных", "Participants and completeness"),
     "nobody": ("Результатов за этот период нет.", "There are no results for this period."),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msoko.methodology.model import Methodology, Scale
 from msoko.reports.parts.ordering import natural
 from msoko.reports.parts.tasks import TaskResult
-from msoko.vocabulary import ALL, CellState, Period
+from msoko.vocabulary import ALL, Absence, CellState, Period
 
 if TYPE_CHECKING:
     from msoko.store.store import Store
@@ -44,9 +44,13 @@ def mark_counts(store: Store, sitting: Sitting) -> dict[int, int]:
     return {int(mark): count for mark, count in _query(store, sitting, ("outcomes",), _MARKS_SQL)}
 
 
-def task_results(store: Store, sitting: Sitting) -> tuple[TaskResult, ...]:
-    """Each task over all participants: sum of points of the possible sum, in the order of the paper."""
-    rows = _query(store, sitting, ("items", "tasks"), _TASKS_SQL)
+def task_results(store: Store, sitting: Sitting, *, not_attempted_as_zero: bool) -> tuple[TaskResult, ...]:
+    """Each task over all participants: sum of points of the possible sum, in the order of the paper.
+
+    not_attempted_as_zero: the option of the pack `results`; otherwise tasks not begun are left out.
+    """
+    also = Absence.NOT_ATTEMPTED.value if not_attempted_as_zero else CellState.VALUE.value
+    rows = _query(store, sitting, ("items", "tasks"), _TASKS_SQL, also=also)
     found = [
         TaskResult(
             task=task,
@@ -81,7 +85,7 @@ def _in_force(scale: Scale, period: Period) -> bool:
     return first <= period.last_day <= last
 
 
-def _query(store: Store, sitting: Sitting, tables: Sequence[str], sql: str) -> list[tuple[Any, ...]]:
+def _query(store: Store, sitting: Sitting, tables: Sequence[str], sql: str, **more: str) -> list[tuple[Any, ...]]:
     import duckdb
 
     with duckdb.connect() as connection:
@@ -94,21 +98,23 @@ def _query(store: Store, sitting: Sitting, tables: Sequence[str], sql: str) -> l
             "period": sitting.period.code,
             "organisations": list(sitting.organisations),
             "known": CellState.VALUE.value,
-        }
+        } | more
         return connection.execute(sql, asked).fetchall()
 
 
 _ASKED = """procedure_type = $type AND subject = $subject AND grade = $grade AND period = $period
-    AND list_contains($organisations, organisation) AND state = $known"""
+    AND list_contains($organisations, organisation)"""
 
 _SCORES_SQL = f"""SELECT organisation, score, count(*) FROM outcomes
-WHERE {_ASKED} AND score IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"""
+WHERE {_ASKED} AND state = $known AND score IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"""
 
-_MARKS_SQL = f"SELECT mark, count(*) FROM outcomes WHERE {_ASKED} AND mark IS NOT NULL GROUP BY 1 ORDER BY 1"
+_MARKS_SQL = f"""SELECT mark, count(*) FROM outcomes
+WHERE {_ASKED} AND state = $known AND mark IS NOT NULL GROUP BY 1 ORDER BY 1"""
 
 _TASKS_SQL = f"""
 WITH scored AS (
-    SELECT procedure, task, score, max_score FROM items WHERE {_ASKED} AND score IS NOT NULL
+    SELECT procedure, task, coalesce(score, 0) AS score, max_score FROM items
+    WHERE {_ASKED} AND ((state = $known AND score IS NOT NULL) OR (state = $also AND state <> $known))
 )
 SELECT s.task, max(s.max_score), count(*), sum(s.score), sum(s.max_score), min(t.difficulty), min(t.ability)
 FROM scored s LEFT JOIN tasks t USING (procedure, task) GROUP BY 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,8 @@ from msoko.reports.catalogue.procedure_note import ProcedureNote
 from msoko.reports.catalogue.self_examination_table import APPENDICES, Reported, SelfExamination
 from msoko.reports.issue import Citation, Issue
 from msoko.reports.procedures import Sitting, mark_counts, scale_of, score_counts, task_results
-from msoko.reports.values import Values, slices
-from msoko.vocabulary import Audience, Level, Period, PeriodKind, Purpose
+from msoko.reports.values import Values
+from msoko.vocabulary import Audience, Period, PeriodKind, Purpose
 
 if TYPE_CHECKING:
     from msoko.store.store import Store
@@ -81,19 +81,14 @@ def _procedure_note(asked: Asked) -> ProcedureNote:
     municipality = _municipality(asked)
     prefix = f"results.{asked.procedure}_"
     codes = tuple(code for code in asked.methodology.indicators if code.startswith(prefix))
-    parts = slices(subject=asked.subject, grade=asked.grade)
+    if f"{prefix}quality" not in codes:
+        raise ReportError("no-marks", procedure=asked.procedure)
     values = _values(asked, codes, _back(asked.period))
-    if not any(v.slices == parts and v.period == asked.period.code for v in values):
-        raise ReportError("no-values", report="procedure-note", period=asked.period.title)
     members = _members(asked, municipality)
     sitting = Sitting(asked.procedure, asked.subject, asked.grade, asked.period, members)
     scale = scale_of(asked.methodology, sitting)
-    sat = {
-        v.object_id
-        for v in values.of(f"{prefix}participants", Level.ORGANISATION, asked.period.code, parts)
-        if v.is_known
-    }
-    return ProcedureNote(
+    public = asked.audience is Audience.PUBLIC  # counts below are not suppressed, so the public does not get them
+    note = ProcedureNote(
         issue=_issue(asked, codes),
         period=asked.period,
         municipality=municipality,
@@ -102,18 +97,27 @@ def _procedure_note(asked: Asked) -> ProcedureNote:
         grade=asked.grade,
         procedure=asked.procedure,
         values=values,
-        scores_by_school=score_counts(asked.store, sitting),
-        marks=mark_counts(asked.store, sitting),
+        scores_by_school={} if public else score_counts(asked.store, sitting),
+        marks={} if public else mark_counts(asked.store, sitting),
         bounds=scale.bounds if scale else {},
         maximum=scale.maximum if scale else Decimal(0),
-        tasks=task_results(asked.store, sitting),
-        missing=tuple(one for one in members if one not in sat and _teaches(asked, one)),
+        tasks=task_results(asked.store, sitting, not_attempted_as_zero=_as_zero(asked.methodology)),
         groups={one: _group(asked, one) for one in members},
     )
+    if note.whole("quality") is None:
+        raise ReportError("no-values", report="procedure-note", period=asked.period.title)
+    sat = {value.object_id for value in note.schools("quality") if value.is_known or value.is_hidden}
+    return replace(note, missing=tuple(one for one in members if one not in sat and _teaches(asked, one)))
+
+
+def _as_zero(methodology: Methodology) -> bool:
+    """The choice of the pack for tasks that were not begun."""
+    option = methodology.options.get("not_attempted")
+    return option is not None and option.default == "as zero"
 
 
 def _organisation_passport(asked: Asked) -> OrganisationPassport:
-    codes = tuple(asked.methodology.indicators)
+    codes = _allowed(asked)
     return OrganisationPassport(
         issue=_issue(asked, codes),
         organisation=asked.object_id,
@@ -125,7 +129,7 @@ def _organisation_passport(asked: Asked) -> OrganisationPassport:
 
 
 def _municipal_summary(asked: Asked) -> MunicipalSummary:
-    codes = tuple(asked.methodology.indicators)
+    codes = _allowed(asked)
     return MunicipalSummary(
         issue=_issue(asked, codes),
         municipality=_municipality(asked),
@@ -164,8 +168,21 @@ def _values(asked: Asked, codes: tuple[str, ...], periods: tuple[Period, ...]) -
     """Values that may be read for the purpose by the audience, judged against norms."""
     from msoko.indicators.reading import read_values
 
-    table = read_values(asked, codes, periods)
+    table = read_values(
+        asked.store,
+        asked.methodology,
+        purpose=asked.purpose,
+        audience=asked.audience,
+        indicators=codes,
+        periods=periods,
+        calculation=asked.calculation,
+    )
     return Values.from_table(judge(table, asked.methodology, attributes(asked.registry, periods)))
+
+
+def _allowed(asked: Asked) -> tuple[str, ...]:
+    """Indicators that may be read for the purpose: a report of many leaves the others out instead of being refused."""
+    return tuple(code for code, one in asked.methodology.indicators.items() if asked.purpose in one.purposes)
 
 
 def _reported(asked: Asked, period: Period, prefix: str) -> dict[str, Reported]:

@@ -36,6 +36,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "There are no values for the report {report!r} in the period {period}. "
         "Check that its files are imported and the calculation is done.",
     ),
+    "no-marks": (
+        "Справка строится по отметкам, а для процедуры «{procedure}» в методике нет показателя качества по отметкам.",
+        "The note is built on marks; the packs have no indicator of marks for the procedure {procedure!r}.",
+    ),
     "unknown-object": (
         "Организации «{object}» в реестре нет. Укажите её постоянный код.",
         "There is no organisation {object!r} in the registry. Give its permanent id.",

@@ -132,7 +132,7 @@ def test_every_coded_number_is_in_the_list_of_sources(note: ProcedureNote):
 
 def test_the_note_in_english_has_english_titles_and_labels(note: ProcedureNote):
     document = procedure_note.build(replace(note, issue=replace(note.issue, language="en")))
-    assert document.title == "Analytic note on the VPR: математика, grade\u00a05"
+    assert document.title == "Analytic note on the results of ВПР: математика, grade\u00a05"
     headings = {block.text for block in document.blocks if isinstance(block, Heading)}
     assert {"Change over the years", "Conclusions", "Where the figures come from"} <= headings
 

@@ -26,7 +26,8 @@ def _row(table: str, **given: object) -> dict[str, object]:
     blank: dict[str, object] = {field.name: None for field in TABLES[table]}
     common = {
         "procedure": "p1", "procedure_type": "vpr", "subject": "02", "grade": "5", "period": "2024-25",
-        "state": "value", "participant": "1", "first_day": date(2024, 9, 1), "last_day": date(2025, 8, 31), "row": 1, "col": 0,
+        "state": "value", "participant": "1", "row": 1, "col": 0,
+        "first_day": date(2024, 9, 1), "last_day": date(2025, 8, 31),
     }  # fmt: skip
     filled = {name: "all" for name in SLICES if name in blank} | {k: v for k, v in common.items() if k in blank}
     return blank | filled | given
@@ -55,7 +56,8 @@ def store(tmp_path: Path) -> Store:
         _row("items", organisation="s1", participant="2", task="1", score=0, max_score=1),
         _row("items", organisation="s1", participant="2", task="10", score=1, max_score=2),
         _row("items", organisation="s2", participant="4", task="2", score=2, max_score=2),
-        _row("items", organisation="s2", participant="4", task="10", score=None, max_score=2, state="absent"),
+        _row("items", organisation="s2", participant="4", task="10", score=None, max_score=2, state="not_attempted"),
+        _row("items", organisation="s2", participant="7", task="10", score=None, max_score=2, state="absent"),
     ]
     tasks = [
         _row("tasks", task=task, position=i, max_score=1, difficulty=difficulty, ability=f"умение {task}")
@@ -75,12 +77,19 @@ def test_marks_are_counted_over_the_municipality(store: Store):
 
 
 def test_tasks_are_the_sum_of_points_of_the_possible_sum_in_the_order_of_the_paper(store: Store):
-    found = task_results(store, SITTING)
+    found = task_results(store, SITTING, not_attempted_as_zero=False)
     assert [(t.task, t.n, t.fulfilment, t.difficulty, t.ability) for t in found] == [
         ("1", 2, 50.0, "Б", "умение 1"),
         ("2", 1, 100.0, "Б", "умение 2"),
         ("10", 1, 50.0, "П", "умение 10"),
     ]
+
+
+def test_a_task_not_begun_is_a_zero_if_the_pack_says_so(store: Store):
+    """Task 10: one of two points, and two more possible points of the participant who did not begin it."""
+    found = {task.task: task for task in task_results(store, SITTING, not_attempted_as_zero=True)}
+    assert (found["10"].n, found["10"].fulfilment) == (2, 25.0)
+    assert found["1"].fulfilment == 50.0
 
 
 def test_a_scale_is_taken_only_where_one_is_in_force(issue):

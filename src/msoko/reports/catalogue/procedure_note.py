@@ -78,7 +78,25 @@ class ProcedureNote:
 
     @property
     def slices(self) -> Slices:
-        return slices(subject=self.subject, grade=self.grade)
+        """The breakdown of this sitting: indicators of the ОГЭ have no column of grades, it has one grade."""
+        columns = {column for breakdown in self.issue.indicator(self.code("quality")).slices for column in breakdown}
+        asked = {"subject": self.subject, "grade": self.grade}
+        return slices(**{name: value for name, value in asked.items() if name in columns})
+
+    @property
+    def short(self) -> str:
+        """«ВПР»: the abbreviation in the brackets of the procedure's title."""
+        title = self.issue.methodology.procedure_types[self.procedure].title
+        return title.rpartition("(")[2].rstrip(")")
+
+    @property
+    def participants(self) -> tuple[Value, int] | None:
+        """How many people the results rest on, and the value that proves it."""
+        counted = self.whole("participants")
+        if counted is not None and counted.is_known and counted.value is not None:
+            return counted, int(counted.value)
+        quality = self.whole("quality")
+        return None if quality is None or quality.n is None or not quality.is_known else (quality, quality.n)
 
     def code(self, name: str) -> str:
         return f"results.{self.procedure}_{name}"
@@ -107,7 +125,7 @@ class ProcedureNote:
 
 def build(inputs: ProcedureNote) -> Document:
     issue = inputs.issue
-    title = issue.label("note-title", subject=inputs.subject_title.lower(), grade=inputs.grade)
+    title = issue.label("note-title", procedure=inputs.short, subject=inputs.subject_title.lower(), grade=inputs.grade)
     subtitle = f"{inputs.name(inputs.municipality)}, {issue.period(inputs.period)}"
     parts = (_participants, _marks, _schools, _scores, _tasks, _journal, _dynamics, _conclusions, _appendix, _limits)
     blocks = [block for part in parts for block in part(inputs)]
@@ -115,18 +133,18 @@ def build(inputs: ProcedureNote) -> Document:
 
 
 def _participants(inputs: ProcedureNote) -> Iterator[Block]:
-    issue, total = inputs.issue, inputs.whole("participants")
+    issue, found = inputs.issue, inputs.participants
     yield Heading(issue.label("participants"))
-    if total is None or total.value is None:
+    if found is None:
         yield Paragraph((issue.label("nobody"),))
         return
-    count = int(total.value)
+    total, count = found
     people = russian.form(count, russian.PARTICIPANT)
     grade = russian.grade_words(inputs.grade, Case.PREPOSITIONAL)
     yield Paragraph((
         f"{verb(count, 'Отметку получил', 'Отметки получили')} ",
-        issue.figure(total, unit=False),
-        f"\u00a0{people} ВПР {by_subject(inputs.subject_title)} в\u00a0{grade} "
+        issue.derived(format_number(count, 0), total, count),
+        f"\u00a0{people} {inputs.short} {by_subject(inputs.subject_title)} в\u00a0{grade} "
         f"в\u00a0{period_words(inputs.period, Case.PREPOSITIONAL)}. ",
         coverage_words(total.known or 0, total.expected or 0, russian.SCHOOL),
     ))  # fmt: skip
@@ -145,7 +163,7 @@ def _marks(inputs: ProcedureNote) -> Iterator[Block]:
     yield Paragraph((*runs, "."))
     total = sum(inputs.marks.values())
     if total:
-        source = inputs.whole("participants") or quality
+        source = inputs.participants[0] if inputs.participants else quality
         rows = [
             Row((f"«{mark}»", issue.derived(format_number(count, 0), source, count), _share(count, total)))
             for mark, count in sorted(inputs.marks.items())
@@ -166,10 +184,10 @@ def _schools(inputs: ProcedureNote) -> Iterator[Block]:
 
 
 def _scores(inputs: ProcedureNote) -> Iterator[Block]:
-    total = inputs.whole("participants")
-    if inputs.scores and total is not None:
+    if inputs.scores and inputs.participants:
+        source = inputs.participants[0]
         yield Heading(inputs.issue.label("scores"))
-        yield from score_blocks(inputs.issue, inputs.scores, inputs.bounds, int(inputs.maximum), total)
+        yield from score_blocks(inputs.issue, inputs.scores, inputs.bounds, int(inputs.maximum), source)
         yield from peaks_by_organisation(inputs.issue, inputs.scores_by_school, inputs.bounds, inputs.period)
 
 
@@ -228,7 +246,7 @@ def _conclusions(inputs: ProcedureNote) -> Iterator[Block]:
 
 
 def _appendix(inputs: ProcedureNote) -> Iterator[Block]:
-    issue, schools = inputs.issue, inputs.schools("participants")
+    issue, schools = inputs.issue, inputs.schools("quality")
     if not schools:
         return
     columns = (
