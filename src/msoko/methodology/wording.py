@@ -83,6 +83,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "there is no example: add [[examples]] with given and expect",
     ),
     "example-expects-nothing": ("в примере не сказано, что ожидается (expect)", "an example states no expect"),
+    "no-interval": (
+        'uncertainty = "{found}", но для такой формулы интервал не определён и показан не будет; '
+        "он есть у долей, отношений численностей и средних",
+        'uncertainty = "{found}", but no interval is defined for such a formula; shares, ratios of counts, means have one',
+    ),
     "review-overdue": ("срок пересмотра истёк {due}", "the review was due on {due}"),
     "weight-missing": (
         'over_objects = "weighted_mean", но не указано, чем взвешивать (weight)',
