@@ -1,4 +1,4 @@
-"""Does a formula make sense: names, kinds, units, levels, periods. Every fault is reported with its place; nothing runs.
+"""Does a formula make sense: names, kinds, units, levels, periods. All faults are told with their places.
 
 Inside aggregates: row_checks.py. Kinds and units of operators and functions: typing_rules.py.
 """
@@ -13,7 +13,7 @@ from msoko.formulas.context import ATTRIBUTES, Context, Subject
 from msoko.formulas.errors import FormulaError
 from msoko.formulas.row_checks import RowChecker
 from msoko.formulas.tree import Node
-from msoko.formulas.typing_rules import BOOLEAN, BROKEN, NUMBER, TEXT, Faults, Typed, TypeRules, nearest
+from msoko.formulas.typing_rules import BOOLEAN, BROKEN, CODE, NUMBER, TEXT, Faults, Typed, TypeRules, nearest
 from msoko.formulas.units import COUNT, FREE, PURE, Measure, fits, measure_of, same, title
 from msoko.vocabulary import SLICES, Level, PeriodKind, Unit
 
@@ -72,9 +72,7 @@ class _Checker(Faults):
         unit = self.subject.unit
         if found.kind == BROKEN:
             return
-        if (
-            (found.kind == BOOLEAN) != (unit is Unit.YES_NO) and not (found.kind == NUMBER and unit is Unit.YES_NO)
-        ) or found.kind == TEXT:
+        if found.kind in (TEXT, CODE) or (found.kind == BOOLEAN and unit is not Unit.YES_NO):
             self.fault("result-kind", root, found=found.kind, expected=NUMBER)
         elif found.kind == NUMBER and unit is not Unit.YES_NO and not fits(found.measure, unit):
             self.fault("result-unit", root, found=title(found.measure), expected=title(measure_of(unit)))

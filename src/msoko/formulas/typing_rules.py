@@ -44,7 +44,7 @@ class Faults:
         return Typed(BROKEN)
 
     def expect(self, found: Typed, kind: str, node: Node) -> bool:
-        """Is it of the kind? no_value and what is already reported are let pass; a code may serve as a number or text."""
+        """Is it of the kind? no_value and what is already reported pass; a code may serve as a number or text."""
         allowed = {kind, NOTHING, BROKEN} | ({CODE} if kind in (NUMBER, TEXT) else set())
         if found.kind not in allowed:
             self.fault("wrong-kind", node, found=found.kind, expected=kind)

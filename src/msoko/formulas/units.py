@@ -91,7 +91,7 @@ def fits(measure: Measure, unit: Unit) -> bool:
     return measure.scale == unit or (measure.scale, unit) in CALLED
 
 
-# One scale may be given the name of another: a percentage counted as points of a method and back, marks averaged to points.
+# One scale may be given the name of another: a percentage counted as points of a method, marks averaged to points.
 CALLED = (
     (Unit.PERCENT, Unit.POINT),
     (Unit.POINT, Unit.PERCENT),
