@@ -60,7 +60,9 @@ def against_the_period_before(facts: pa.Table, context: Context, problems: Probl
     ):
         last = known.get((*key[:3], before[period], *key[3:]))
         if value is not None and last is not None and looks_ten_times(last, value):
-            problems.add("ten-times", sheet, row - 1, col - 1, found=_shown(value), expected=_shown(last))
+            problems.add(
+                "ten-times", sheet, row - 1, col - 1, found=_shown(value), expected=_shown(last), organisation=key[1]
+            )
 
 
 def _rows(table: pa.Table, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
