@@ -30,7 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "missing-key": ("не указан обязательный ключ «{key}»", 'the required key "{key}" is missing'),
     "wrong-type": (
-        "в ключе «{key}» записано {found}, а нужно: {expected_ru}",
+        "в ключе «{key}» записано {found}, а нужно: {expected}",
         '"{key}" is {found}, expected: {expected}',
     ),
     "unknown-word": (
@@ -182,8 +182,8 @@ def text(problem: PackProblem, lang: str = "ru") -> str:
     """What is wrong, without the place."""
     template = WORDS[problem.code][0 if lang == "ru" else 1]
     values = {name: _shown(value) for name, value in problem.parameters.items()}
-    expected = str(problem.parameters.get("expected", ""))
-    values["expected_ru"] = _TYPES.get(expected, expected)
+    if lang == "ru" and values.get("expected") in _TYPES:
+        values["expected"] = _TYPES[values["expected"]]
     while "{?" in template:  # {?name: words} is said only when the parameter is not empty
         before, _, rest = template.partition("{?")
         name, _, rest = rest.partition(":")
