@@ -232,7 +232,7 @@ def _municipality(asked: Asked) -> str:
         return found or asked.registry.value(asked.object_id, "municipality") or ""
     known = (asked.object_id,) if asked.object_id else asked.registry.ids("municipality")
     if len(known) != 1:
-        raise ReportError("missing-parameter", report="", parameter="municipality")
+        raise ReportError("which-municipality")
     return known[0]
 
 

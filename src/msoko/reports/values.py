@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -57,6 +58,11 @@ class Values:
 
     def __init__(self, rows: Iterable[Value]) -> None:
         self._rows = {(v.indicator, v.level, v.object_id, v.period, v.slices): v for v in rows}
+        self._of: dict[tuple[str, str, str, Slices], list[Value]] = defaultdict(list)
+        self._series: dict[tuple[str, str, str, Slices], list[Value]] = defaultdict(list)
+        for v in self._rows.values():
+            self._of[v.indicator, v.level, v.period, v.slices].append(v)
+            self._series[v.indicator, v.level, v.object_id, v.slices].append(v)
 
     @classmethod
     def from_table(cls, table: pa.Table) -> Values:
@@ -74,15 +80,11 @@ class Values:
 
     def of(self, indicator: str, level: str, period: str, slices: Slices = ()) -> list[Value]:
         """Every object of the level in the period, by id."""
-        wanted = (indicator, level, period, slices)
-        found = [v for v in self if (v.indicator, v.level, v.period, v.slices) == wanted]
-        return sorted(found, key=lambda v: v.object_id)
+        return sorted(self._of.get((indicator, level, period, slices), ()), key=lambda v: v.object_id)
 
     def series(self, indicator: str, level: str, object_id: str, slices: Slices = ()) -> list[Value]:
         """All periods of one object, in the order of their codes."""
-        wanted = (indicator, level, object_id, slices)
-        found = [v for v in self if (v.indicator, v.level, v.object_id, v.slices) == wanted]
-        return sorted(found, key=lambda v: v.period)
+        return sorted(self._series.get((indicator, level, object_id, slices), ()), key=lambda v: v.period)
 
 
 def slices(**columns: str) -> Slices:

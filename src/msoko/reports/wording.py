@@ -44,6 +44,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Организации «{object}» в реестре нет. Укажите её постоянный код.",
         "There is no organisation {object!r} in the registry. Give its permanent id.",
     ),
+    "which-municipality": (
+        "В реестре не один муниципалитет: укажите код того, о котором отчёт.",
+        "The registry has more or fewer than one municipality: give the id of the one to report on.",
+    ),
     "no-appendix": (
         "Вид организации «{object}» в реестре не указан или у приказа № 1324 нет для него приложения.",
         "The kind of {object!r} is not in the registry, or order 1324 has no appendix for it.",
@@ -52,6 +56,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Для отчёта «{report}» нужно указать: {parameter}.",
         "The report {report!r} needs: {parameter}.",
     ),
+}
+
+PARAMETERS: dict[str, tuple[str, str]] = {
+    "subject": ("предмет", "subject"),
+    "grade": ("класс", "grade"),
+    "object_id": ("организацию", "organisation"),
 }
 
 # The dative of subjects, for «по …»; a subject that is not here is named in quotes.
@@ -235,13 +245,17 @@ def norms_sentence(statuses: list[str]) -> str:
     return f"Норма задана для {counted(total, russian.INDICATOR, Case.GENITIVE)}: {found}."
 
 
-def peak_words(peak: Peak) -> str:
-    """A peak at a boundary as it is seen: «на 12 баллах, первом балле отметки «4», 17,9 % участников …»."""
+def peak_words(peak: Peak, lucky: bool = False) -> str:
+    """A peak at a boundary as it is seen: «на 12 баллах, первом балле отметки «4», 17,9 % участников …».
+
+    lucky: so many could stand there by chance, given how many boundaries were looked at; then it is said.
+    """
     score = counted(peak.score, russian.POINT, Case.PREPOSITIONAL)
     times = f", в{NO_BREAK}{format_number(peak.ratio, 1)} раза больше, чем в среднем на соседних" if peak.ratio else ""
     sample = "; выборка мала, распределение приблизительно" if peak.approximate else ""
     share = format_number(peak.share, 1, Unit.PERCENT)
-    return f"на{NO_BREAK}{score}, первом балле отметки «{peak.mark}», {share} участников{times}{sample}"
+    luck = "; при таком числе участников это могло получиться и случайно" if lucky else ""
+    return f"на{NO_BREAK}{score}, первом балле отметки «{peak.mark}», {share} участников{times}{sample}{luck}"
 
 
 def direction_words(better: Direction) -> str:
@@ -251,4 +265,6 @@ def direction_words(better: Direction) -> str:
 
 def message(code: str, language: str = "ru", **parameters: object) -> str:
     """The text of a refusal. Raises KeyError for an unknown code."""
-    return MESSAGES[code][1 if language == "en" else 0].format(**parameters)
+    column = 1 if language == "en" else 0
+    said = {name: PARAMETERS.get(str(value), (value, value))[column] for name, value in parameters.items()}
+    return MESSAGES[code][column].format(**said)

@@ -16,6 +16,7 @@ from msoko.reports.values import Value
 from msoko.reports.wording import peak_words, sample_words
 from msoko.vocabulary import Period
 
+_RISK = 0.05  # of naming one lucky peak or more among all boundaries looked at (Bonferroni)
 Bounds = Mapping[int, Decimal]  # mark → its lowest score
 
 
@@ -52,8 +53,11 @@ def peaks_by_organisation(
     found: dict[str, tuple[Peak, ...]] = {
         issue.name(one, period): peaks(counts, bounds, marker) for one, counts in scores.items()
     }
+    examined = len(bounds) * sum(1 for counts in scores.values() if sum(counts.values()) >= marker.approximate)
     items = [
-        (f"{name}: {peak_words(peak)}.",) for name in sorted(found, key=natural) for peak in found[name] if found[name]
+        (f"{name}: {peak_words(peak, lucky=peak.chance * examined > _RISK)}.",)
+        for name in sorted(found, key=natural)
+        for peak in found[name]
     ]
     if items:
         yield Paragraph((issue.label("peaks-note"),))
