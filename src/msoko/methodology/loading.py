@@ -25,13 +25,9 @@ def load(codes: Collection[str] | None = None, extra_folders: Iterable[Path] = (
     A pack in an extra folder takes the place of the built-in one with its code: a municipality's own edition.
     Raises PackError with every problem of every pack that was read.
     """
-    folders: dict[str, Traversable] = {folder.name: folder for folder in built_in_folders()}
-    own: list[str] = []
-    for extra in extra_folders:
-        code = _code_of(extra)
-        folders[code] = extra
-        own.append(code)
-    wanted = list(codes if codes is not None else folders) + own
+    own = list(extra_folders)
+    folders = pack_folders(own)
+    wanted = [*(codes if codes is not None else folders), *map(_code_of, own)]
     loaded: dict[str, Pack] = {}
     problems: list[PackProblem] = []
     for code in wanted:
@@ -60,6 +56,12 @@ def built_in_folders() -> tuple[Traversable, ...]:
     root = resources.files("msoko.packs")
     found = [entry for entry in root.iterdir() if entry.is_dir() and (entry / PACK_FILE).is_file()]
     return tuple(sorted(found, key=lambda entry: entry.name))
+
+
+def pack_folders(extra_folders: Iterable[Path] = ()) -> dict[str, Traversable]:
+    """Pack code → the folder it is read from; an extra folder takes the place of a built-in one."""
+    folders: dict[str, Traversable] = {folder.name: folder for folder in built_in_folders()}
+    return folders | {_code_of(extra): extra for extra in extra_folders}
 
 
 def _code_of(folder: Path) -> str:

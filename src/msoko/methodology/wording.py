@@ -44,7 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "requires-cycle": ("пакеты требуют друг друга по кругу: {path}", "packs require each other in a circle: {path}"),
     # --- whole-pack checks
-    "formula": ("ключ «{key}»: {said}", '"{key}": {said_en}'),
+    "formula": ("ключ «{key}»: {said}", '"{key}": {said}'),
     "unknown-criterion": (
         "в ключе «{key}» критерий «{found}», которого нет{?nearest: возможно, имелся в виду «{nearest}»}",
         '"{key}" names the criterion "{found}", which does not exist{?nearest: perhaps "{nearest}" was meant}',
@@ -182,6 +182,8 @@ def text(problem: PackProblem, lang: str = "ru") -> str:
     """What is wrong, without the place."""
     template = WORDS[problem.code][0 if lang == "ru" else 1]
     values = {name: _shown(value) for name, value in problem.parameters.items()}
+    if lang == "en" and "said_en" in values:
+        values["said"] = values["said_en"]
     if lang == "ru" and values.get("expected") in _TYPES:
         values["expected"] = _TYPES[values["expected"]]
     while "{?" in template:  # {?name: words} is said only when the parameter is not empty
