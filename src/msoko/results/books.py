@@ -138,9 +138,10 @@ def open_book(path: Path, name: str = "") -> Book:
         raise
     except BaseException as fault:  # a panic of the parser is no Exception; the person gets one sentence all the same
         raise Refused(_refusal(fault, shown)) from None
-    if not any(cell not in ("", None) for sheet in raw for row in sheet.rows for cell in row):
+    sheets = tuple(_tidy(sheet) for sheet in raw)
+    if not any(cell is not None for sheet in sheets for row in sheet.rows for cell in row):
         raise Refused(problem("file-empty", shown))
-    return Book(shown, tuple(_tidy(sheet) for sheet in raw), verdict.remarks)
+    return Book(shown, sheets, verdict.remarks)
 
 
 def _read(path: Path, kind: str, stem: str) -> list[RawSheet]:

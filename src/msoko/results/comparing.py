@@ -51,7 +51,7 @@ class Preview:
 def compare(store: Store, tables: Mapping[str, pa.Table], kind: str, batch: str) -> Preview:
     """Rows are the same row if their keys (store.schemas.KEYS) are equal; without a key if everything is."""
     visible, now = store.batches(), _touched(tables)
-    earlier = replaced(visible, tables, kind, batch)
+    earlier = replaced(store, tables, kind, batch)
     near = [one.id for one in visible if one == earlier or _near(now, one.touches)]
     counts: dict[str, dict[str, int]] = {"new": {}, "changed": {}, "gone": {}, "same": {}}
     changes: list[Change] = []
@@ -65,15 +65,26 @@ def compare(store: Store, tables: Mapping[str, pa.Table], kind: str, batch: str)
     return Preview(**counts, replaces=earlier, already=already, changes=tuple(changes))
 
 
-def replaced(
-    visible: tuple[BatchRecord, ...], tables: Mapping[str, pa.Table], kind: str, batch: str
-) -> BatchRecord | None:
+def replaced(store: Store, tables: Mapping[str, pa.Table], kind: str, batch: str) -> BatchRecord | None:
     """The latest visible batch of the same format that says no more than this one: same procedures and periods,
     objects and facts all among the new ones. A file of one school never takes the place of one of all schools."""
-    now = _touched(tables)
-    others = [one for one in visible if one.kind == kind and one.id != batch]
-    fitting = [one for one in others if one.touches and _covers(now, one.touches)]
-    return fitting[-1] if fitting else None
+    now, objects = _touched(tables), _objects(tables)
+    for one in reversed(store.batches()):
+        if one.kind != kind or one.id == batch or one.touches is None or not _alike(now, one.touches):
+            continue
+        told = set(one.touches.objects) or _objects({name: store.table(name, batches=[one.id]) for name in one.counts})
+        if told and told <= objects:
+            return one
+    return None
+
+
+def _objects(tables: Mapping[str, pa.Table]) -> set[str]:
+    """Ids of organisations and other objects; the touches of a large batch leave them out."""
+    found: set[str] = set()
+    for name, table in tables.items():
+        for column in {"object_id", "organisation"} & set(table.column_names) if name != "items" else ():
+            found.update(one for one in pc.unique(table[column]).to_pylist() if one is not None)
+    return found
 
 
 def _touched(tables: Mapping[str, pa.Table]) -> Touches:
@@ -83,10 +94,10 @@ def _touched(tables: Mapping[str, pa.Table]) -> Touches:
     return gathered.touches()
 
 
-def _covers(now: Touches, before: Touches) -> bool:
-    if (now.procedures, now.periods, now.tables) != (before.procedures, before.periods, before.tables):
-        return False
-    return set(before.facts) <= set(now.facts) and bool(before.objects) and set(before.objects) <= set(now.objects)
+def _alike(now: Touches, before: Touches) -> bool:
+    """About the same procedures and periods, and no facts that the new one leaves out."""
+    same = (now.procedures, now.periods, now.tables) == (before.procedures, before.periods, before.tables)
+    return same and set(before.facts) <= set(now.facts)
 
 
 def _near(now: Touches, other: Touches | None) -> bool:

@@ -94,14 +94,21 @@ def preview(store: Store, reading: Reading) -> Preview:
 
 
 def commit(
-    store: Store, files: Files, reading: Reading, by: str, approved_by: str | None = None, reason: str = ""
+    store: Store,
+    files: Files,
+    reading: Reading,
+    by: str,
+    approved_by: str | None = None,
+    reason: str = "",
+    beside: bool = False,
 ) -> Receipt:
     """Take the reading in as one batch and keep its file without personal columns. The same file again changes nothing.
 
     reason: the word that warnings need. Raises NotTaken while there are errors, or warnings and no reason.
+    beside: a second part (more answers of a survey), not a correction: the earlier batch of `preview` stays.
     """
     source = _check(reading, reason)
-    earlier = replaced(store.batches(), reading.tables, reading.format, _id(reading))
+    earlier = None if beside else replaced(store, reading.tables, reading.format, _id(reading))
     content: bytes | Path = source
     if any(reading.personal_columns.values()):
         content = plain_copy(source, reading)

@@ -192,6 +192,10 @@ WARNINGS: dict[str, tuple[str, str]] = {
         "Класс «{found}» не из параллели {expected}. Проверьте, тот ли это файл.",
         "The class {found} is not of grade {expected}. Check whether this is the right file.",
     ),
+    "fact-unheard-of": (
+        "Заголовок «{found}» не назван ни кодом, ни названием показателя: числа этого столбца не приняты.",
+        "The heading {found} is neither the code nor the title of a fact: its numbers are not taken in.",
+    ),
     "ten-times": (
         "Значение {found}, а за предыдущий период было {expected}: похоже на лишнюю или потерянную цифру. Проверьте.",
         "The value is {found}, in the period before it was {expected}: a digit too many or too few? Check it.",

@@ -103,8 +103,9 @@ class _SheetReader:
                 tables.append(self._fact(self.context.methodology.facts[codes[0]], everywhere, col))
             elif codes:
                 self._wrong("fact-ambiguous", self.header.row, col, found=title, expected=", ".join(codes))
-            elif title:
-                self._wrong("column-ignored", self.header.row, col, found=title)
+            else:
+                numbers = any(as_number(self.sheet.rows[line][col]) is not None for line in self.lines)
+                self._wrong("fact-unheard-of" if numbers else "column-ignored", self.header.row, col, found=title)
         if not tables:
             self._wrong("facts-missing", self.header.row, 0)
         return tables
