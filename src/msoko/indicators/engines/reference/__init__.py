@@ -7,14 +7,17 @@ from typing import Any
 
 import pyarrow as pa
 
+from msoko.formulas.scalars import stored
 from msoko.indicators.addresses import short_code
 from msoko.indicators.engines.reference.reading import Reader
-from msoko.indicators.engines.reference.scalars import stored
+from msoko.indicators.engines.reference.tracing import Read, Source, Trace, trace
 from msoko.indicators.engines.reference.values import Address, Computed, Values
 from msoko.indicators.request import Data, Request
 from msoko.methodology.model import Indicator, Methodology
 from msoko.store.schemas import VALUES
 from msoko.vocabulary import ALL, SLICES, CellState, Level, Period
+
+__all__ = ["Read", "ReferenceEngine", "Source", "Trace", "trace"]
 
 
 class ReferenceEngine:

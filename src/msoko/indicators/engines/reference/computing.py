@@ -7,15 +7,15 @@ from dataclasses import replace
 from fractions import Fraction
 
 from msoko.formulas import tree
+from msoko.formulas.evaluating import Leaf, evaluate
+from msoko.formulas.scalars import Scalar, number
 from msoko.formulas.tree import Node
 from msoko.indicators.engines.reference.calendar import picked
 from msoko.indicators.engines.reference.entities import entities, over
-from msoko.indicators.engines.reference.expressions import Leaf, evaluate
 from msoko.indicators.engines.reference.indices import composite, normalised
 from msoko.indicators.engines.reference.places import Standing
 from msoko.indicators.engines.reference.reading import Reader
 from msoko.indicators.engines.reference.rows import read_references
-from msoko.indicators.engines.reference.scalars import Scalar, number
 from msoko.indicators.engines.reference.scopes import Scope
 from msoko.indicators.in_force import bound, norm_in_force
 from msoko.indicators.scoping import ATTRIBUTES, aggregates_of, as_aggregate, facts_in, in_scope, inner_scopes, is_fact

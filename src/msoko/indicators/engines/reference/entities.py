@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from msoko.formulas import tree
+from msoko.formulas.scalars import Scalar, number
 from msoko.indicators.engines.reference import samples
 from msoko.indicators.engines.reference.places import Standing
 from msoko.indicators.engines.reference.reading import Reader
-from msoko.indicators.engines.reference.scalars import Scalar, number
 from msoko.indicators.engines.reference.scopes import Scope
 from msoko.vocabulary import ALL, UNKNOWN, Level
 

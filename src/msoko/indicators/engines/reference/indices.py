@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from msoko.formulas.scalars import root, significant
 from msoko.indicators.engines.reference import samples
-from msoko.indicators.engines.reference.scalars import root, significant
 
 HUNDRED = Fraction(100)
 

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from msoko.formulas import tree
+from msoko.formulas.evaluating import Leaf, evaluate
 from msoko.formulas.parsing import parse
+from msoko.formulas.scalars import Scalar
 from msoko.formulas.tree import Node
-from msoko.indicators.engines.reference.expressions import Leaf, evaluate
-from msoko.indicators.engines.reference.scalars import Scalar
 from msoko.indicators.request import Data
 from msoko.indicators.scoping import ATTRIBUTES
 from msoko.vocabulary import Period

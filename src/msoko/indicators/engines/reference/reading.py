@@ -9,13 +9,13 @@ from fractions import Fraction
 import pyarrow as pa
 
 from msoko.formulas import tree
+from msoko.formulas.evaluating import Leaf, evaluate
 from msoko.formulas.parsing import parse
+from msoko.formulas.scalars import Scalar, number
 from msoko.formulas.tree import Node
 from msoko.indicators.engines.reference.calendar import inside, picked
-from msoko.indicators.engines.reference.expressions import Leaf, evaluate
 from msoko.indicators.engines.reference.places import Places, Standing
 from msoko.indicators.engines.reference.rows import FORMS, KEY_VALUES, Row, chosen, joined, read_facts, read_rows
-from msoko.indicators.engines.reference.scalars import Scalar, number
 from msoko.indicators.in_force import threshold_in_force
 from msoko.indicators.request import Data
 from msoko.indicators.scoping import ATTRIBUTES, descendants

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from msoko.indicators.engines.reference.scalars import Scalar
+from msoko.formulas.scalars import Scalar
 from msoko.vocabulary import ALL, SLICES, CellState
 
 # A form of a keyed source: rows alike in organisation, period, slices and these columns; the key and what it says.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from msoko.indicators.engines.reference.scalars import root
+from msoko.formulas.scalars import root
 
 Numbers = Sequence[Fraction]
 

@@ -9,13 +9,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from msoko.formulas import tree
+from msoko.formulas.evaluating import evaluate
+from msoko.formulas.scalars import Scalar, number
 from msoko.formulas.tree import Node
 from msoko.indicators.engines.reference import samples
-from msoko.indicators.engines.reference.expressions import evaluate
 from msoko.indicators.engines.reference.places import Standing
 from msoko.indicators.engines.reference.reading import Reader
 from msoko.indicators.engines.reference.rows import Row
-from msoko.indicators.engines.reference.scalars import Scalar, number
 from msoko.indicators.scoping import facts_in, slices_in, sources_in
 from msoko.methodology.model import Fact
 from msoko.vocabulary import ALL, SLICES, CellState

@@ -9,13 +9,13 @@ from fractions import Fraction
 from msoko.formulas import tree
 from msoko.formulas.errors import FormulaError
 from msoko.formulas.parsing import parse
+from msoko.formulas.scalars import Scalar, half_away, number, stored
 from msoko.formulas.tree import Node
 from msoko.indicators.engines.reference.computing import Cover, Formulas
+from msoko.indicators.engines.reference.intervals import Interval, of_sample, scaled, wilson
 from msoko.indicators.engines.reference.places import Standing
 from msoko.indicators.engines.reference.reading import Reader
-from msoko.indicators.engines.reference.scalars import Scalar, half_away, number, stored
 from msoko.indicators.estimators import Estimator, estimator_of
-from msoko.indicators.engines.reference.intervals import Interval, of_sample, scaled, wilson
 from msoko.indicators.scoping import named_rows
 from msoko.methodology.model import Indicator
 from msoko.vocabulary import ALL, SLICES, CellState, Period, Uncertainty

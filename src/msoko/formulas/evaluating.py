@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from msoko.formulas import tree
+from msoko.formulas import scalars, tree
+from msoko.formulas.scalars import Scalar
 from msoko.formulas.tree import Node
-from msoko.indicators.engines.reference import scalars
-from msoko.indicators.engines.reference.scalars import Scalar
 
 Leaf = Callable[[Node], Scalar]
 
