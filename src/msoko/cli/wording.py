@@ -103,6 +103,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "demo-computing": ("Считаем показатели…", "Computing the indicators…"),
     "demo-reports": ("Печатаем отчёты…", "Printing the reports…"),
     "demo-found": ("Что было спрятано в данных и что нашлось:", "What was hidden in the data, and what was found:"),
+    "demo-folder": (
+        "Папка {path} не пуста и создана не демонстрацией. Укажите другую: --out ПАПКА.",
+        "The folder {path} is not empty and was not made by a demonstration. Name another: --out DIR.",
+    ),
+    "demo-column-others": ("Названо других", "Others named"),
     "demo-column-planted": ("Спрятано", "Planted"),
     "demo-column-found": ("Найдено", "Found"),
     "demo-not-found": ("не найдено", "not found"),
