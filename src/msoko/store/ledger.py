@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,11 +26,11 @@ Decide = Callable[[dict[str, BatchRecord]], Sequence[Event]]
 
 
 class Ledger:
-    """Events in the order of their commits. Reading is remembered per version, which never changes."""
+    """Events in the order of their commits. What has been read is remembered file by file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._read: tuple[int, tuple[Event, ...]] = (-1, ())
+        self._read: dict[str, tuple[Event, ...]] = {}  # file -> its events; files never change
 
     def create(self) -> None:
         delta.open_or_create(self.path, LEDGER)
@@ -97,19 +98,16 @@ class Ledger:
         return table
 
     def _events(self, table: DeltaTable) -> tuple[Event, ...]:
-        version = table.version()
-        if self._read[0] != version:
-            self._read = (version, tuple(_event(row) for row in self._rows(table)))
-        return self._read[1]
+        held = {path: self._read.get(path) or _events_in(path) for path in delta.paths(table, self.path)}
+        self._read = held
+        return tuple(sorted(chain.from_iterable(held.values()), key=lambda event: (event.number, event.batch.id)))
 
-    def _rows(self, table: DeltaTable) -> list[dict[str, object]]:
-        import pyarrow.dataset as dataset
 
-        paths = delta.paths(table, self.path)
-        if not paths:
-            return []
-        rows = dataset.dataset(paths, schema=LEDGER, format="parquet").to_table()
-        return list(rows.sort_by([("number", "ascending"), ("batch", "ascending")]).to_pylist())
+def _events_in(path: str) -> tuple[Event, ...]:
+    import pyarrow.dataset as dataset
+
+    rows = dataset.dataset(path, schema=LEDGER, format="parquet").to_table()
+    return tuple(_event(row) for row in rows.to_pylist())
 
 
 def _row(event: Event) -> dict[str, object]:

@@ -75,12 +75,13 @@ def scan(name: str, paths: Sequence[str]) -> str:
 
 
 def _latest(name: str, paths: Sequence[str], ordered: Sequence[str]) -> str:
-    order = ", ".join(f"'{batch}'" for batch in ordered)
+    names = ", ".join(delta.quoted(batch) for batch in ordered)
+    places = f"SELECT unnest([{names}]) AS batch, unnest(range({len(ordered)})) AS place"
     by = ", ".join(f'"{column}"' for column in KEYS[name])
-    kept = f"row_number() OVER (PARTITION BY {by} ORDER BY list_position([{order}], batch) DESC) = 1"
+    kept = f"row_number() OVER (PARTITION BY {by} ORDER BY place DESC) = 1"
     if "participant" in KEYS[name]:
         kept += " OR participant IS NULL"
-    return f"SELECT {_columns(name)} FROM ({scan(name, paths)}) QUALIFY {kept}"
+    return f"SELECT {_columns(name)} FROM ({scan(name, paths)}) JOIN ({places}) USING (batch) QUALIFY {kept}"
 
 
 def read(root: Path, name: str, batches: Sequence[BatchRecord]) -> pa.Table:
