@@ -140,7 +140,7 @@ def _panels(picture: PanelPicture) -> str:
 
 
 def _heat(picture: HeatPicture, title: str) -> str:
-    heads = "".join(f'<th scope="col">{"<br>".join(map(escape, column))}</th>' for column in picture.columns)
+    heads = "".join(f'<th scope="col">{"<br/>".join(map(escape, column))}</th>' for column in picture.columns)
     body = "".join(_heat_line(line, len(picture.columns)) for line in picture.lines)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(title)}">'
