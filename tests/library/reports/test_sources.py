@@ -1,4 +1,4 @@
-"""Inputs of reports from a real store. Values are put there ready-made; purposes are the business of the floor below."""
+"""Inputs of reports from a real store. Values are put there ready-made; purposes belong to the floor below."""
 
 from __future__ import annotations
 

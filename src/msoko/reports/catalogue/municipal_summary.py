@@ -180,7 +180,7 @@ def _outside_row(issue: Issue, value: Value, names: Mapping[str, str]) -> Row:
 
 def _dynamics(inputs: MunicipalSummary) -> Iterator[Block]:
     issue, drawn = inputs.issue, 0
-    for value in inputs.current():
+    for value in sorted(inputs.current(), key=lambda v: _block(issue, v) != "results"):  # results first, order kept
         series = inputs.values.series(value.indicator, value.level, value.object_id, value.slices)
         series = [one for one in series if one.period <= value.period]
         if (

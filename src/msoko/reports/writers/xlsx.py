@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from msoko.charts.fonts import wrap
 from msoko.charts.numbers import round_number
 from msoko.reports.document import (
     Bullets,
@@ -18,6 +19,7 @@ from msoko.reports.document import (
     Heading,
     Note,
     Paragraph,
+    Row,
     Run,
     Runs,
     Signature,
@@ -26,7 +28,9 @@ from msoko.reports.document import (
 from msoko.reports.labels import label
 from msoko.reports.writers.numbering import captions
 
-_WIDTH = 92  # characters of the column of words
+_WIDTH = 84  # characters of the column of words
+_SIZE = 11  # points
+_CHARACTER = 5.25  # points of one unit of column width
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")  # a spreadsheet would read such a text as a formula
 
 
@@ -65,7 +69,7 @@ class _Book:
                 self._chart(block, words.get(i, ""))
 
     def style(self, **settings: Any) -> Any:
-        full = {"font_name": "Times New Roman", "font_size": 11, "valign": "top", **settings}
+        full = {"font_name": "Times New Roman", "font_size": _SIZE, "valign": "top", **settings}
         key = tuple(sorted(full.items()))
         if key not in self.formats:
             self.formats[key] = self.workbook.add_format(full)
@@ -110,36 +114,62 @@ class _Book:
         for text, settings in head:
             if text:
                 self.text(sheet, row, 0, text, text_wrap=True, **settings)
+                sheet.set_row(row, _height(text, _WIDTH, settings.get("font_size", _SIZE)))
                 row += 1
         row += 1
         for i, block in enumerate(document.blocks):
             for text, settings in _lines(block, words.get(i, ""), document.language):
                 self.text(sheet, row, 0, text, text_wrap=True, **settings)
+                sheet.set_row(row, _height(text, _WIDTH, settings.get("font_size", _SIZE)))
                 row += 1
 
     def _table(self, table: Table, caption: str) -> None:
         sheet = self.sheet(table.sheet or table.title)
-        top = self._caption(sheet, caption)
         coded = [i for i in range(len(table.columns)) if table.codes and _has_codes(table, i)]
         places = _places(len(table.columns), coded)
+        widths = {place: _column_width(table, i) for i, place in enumerate(places)}
+        widths |= {places[i] + 1: 12.0 for i in coded}
+        top = self._caption(sheet, caption, widths)
         self._head(sheet, top, table, places, coded)
         for k, row in enumerate(table.rows):
-            bold = {"bold": True} if row.kind else {}
-            for i, cell in enumerate(row.cells):
-                self._cell(sheet, top + 1 + k, places[i], cell, **bold)
-                if i in coded and isinstance(cell, Figure) and cell.code:
-                    self.text(sheet, top + 1 + k, places[i] + 1, cell.code, font_color="#4F5B5A")
+            self._row(sheet, top + 1 + k, row, table, places, coded, widths)
+        for place, width in widths.items():
+            sheet.set_column(place, place, width)
         if table.note:
-            self.text(sheet, top + 2 + len(table.rows), 0, table.note, font_color="#4F5B5A")
+            self._across(sheet, top + 2 + len(table.rows), table.note, widths, font_color="#4F5B5A")
+
+    def _row(
+        self, sheet: Any, at: int, row: Row, table: Table, places: list[int], coded: list[int], widths: dict[int, float]
+    ) -> None:
+        bold = {"bold": True} if row.kind else {}
+        if row.kind == "group":
+            cell = row.cells[0]
+            self._across(sheet, at, cell if isinstance(cell, str) else cell.text if cell else "", widths, **bold)
+            return
+        heights = [15.0]
+        for i, cell in enumerate(row.cells):
+            align = {"align": "right"} if table.columns[i].align == "right" else {}
+            self._cell(sheet, at, places[i], cell, **bold, **align)
+            if isinstance(cell, str):
+                heights.append(_height(cell, widths[places[i]], _SIZE))
+            if i in coded and isinstance(cell, Figure) and cell.code:
+                self.text(sheet, at, places[i] + 1, cell.code, font_color="#4F5B5A")
+        sheet.set_row(at, max(heights))
+
+    def _across(self, sheet: Any, at: int, words: str, widths: dict[int, float], **settings: Any) -> None:
+        """A text over all columns of a table: left in one cell it would stretch the printed page."""
+        if len(widths) > 1:
+            sheet.merge_range(at, 0, at, max(widths), "", self.style(text_wrap=True, **settings))
+        self.text(sheet, at, 0, words, text_wrap=True, **settings)
+        sheet.set_row(at, _height(words, sum(widths.values()), settings.get("font_size", _SIZE)))
 
     def _head(self, sheet: Any, top: int, table: Table, places: list[int], coded: list[int]) -> None:
         for i, column in enumerate(table.columns):
             self.text(sheet, top, places[i], column.heading, bold=True, text_wrap=True, bottom=1)
-            sheet.set_column(places[i], places[i], _column_width(table, i))
             if i in coded:
                 code = label("sources-code", self.document.language)
                 self.text(sheet, top, places[i] + 1, code, bold=True, bottom=1)
-                sheet.set_column(places[i] + 1, places[i] + 1, 12)
+        sheet.set_row(top, max(_height(c.heading, _column_width(table, i), _SIZE) for i, c in enumerate(table.columns)))
         sheet.freeze_panes(top + 1, 1)
         sheet.repeat_rows(top)
 
@@ -147,7 +177,9 @@ class _Book:
         if isinstance(cell, Figure) and cell.value is not None:
             number = round_number(cell.value, cell.digits)
             form = "#,##0" + ("." + "0" * cell.digits if cell.digits else "")
-            sheet.write_number(row, column, float(number), self.style(num_format=form, align="right", **settings))
+            sheet.write_number(
+                row, column, float(number), self.style(**{"num_format": form, "align": "right", **settings})
+            )
         elif cell is not None:
             words = cell if isinstance(cell, str) else cell.text
             self.text(sheet, row, column, words, text_wrap=len(words) > 24, **settings)
@@ -156,10 +188,12 @@ class _Book:
         """The numbers of the picture, as its own table says them."""
         table = block.chart.table()
         sheet = self.sheet(block.chart.title)
-        top = self._caption(sheet, caption)
+        widths = {j: 34.0 if j == 0 else 16.0 for j in range(len(table.header))}
+        top = self._caption(sheet, caption, widths)
         for j, heading in enumerate(table.header):
             self.text(sheet, top, j, heading, bold=True, text_wrap=True, bottom=1)
-            sheet.set_column(j, j, 34 if j == 0 else 16)
+            sheet.set_column(j, j, widths[j])
+        sheet.set_row(top, max(_height(heading, widths[j], _SIZE) for j, heading in enumerate(table.header)))
         for k, row in enumerate(table.rows):
             for j, words in enumerate(row):
                 number = _read_number(words) if j else None
@@ -168,12 +202,12 @@ class _Book:
                 else:
                     self._cell(sheet, top + 1 + k, j, Figure(words, value=number, digits=_digits(number)))
         if block.chart.note:
-            self.text(sheet, top + 2 + len(table.rows), 0, block.chart.note, font_color="#4F5B5A")
+            self._across(sheet, top + 2 + len(table.rows), block.chart.note, widths, font_color="#4F5B5A")
 
-    def _caption(self, sheet: Any, caption: str) -> int:
+    def _caption(self, sheet: Any, caption: str, widths: dict[int, float]) -> int:
         if not caption:
             return 0
-        self.text(sheet, 0, 0, caption, bold=True)
+        self._across(sheet, 0, caption, widths, bold=True)
         return 2
 
 
@@ -227,6 +261,12 @@ def _column_width(table: Table, column: int) -> float:
         if row.kind != "group" and (cell := row.cells[column]) is not None:
             texts.append(cell if isinstance(cell, str) else cell.text)
     return min(60, max(9, max(len(text) for text in texts) * 1.05 + 2))
+
+
+def _height(words: str, width: float, size: float) -> float:
+    """Points that a wrapped text takes in a column of `width` characters; not every office program finds out itself."""
+    lines = len(wrap(words, max(1.0, width - 2) * _CHARACTER, size))
+    return 4 + lines * size * 1.25
 
 
 def _read_number(words: str) -> Decimal | None:
