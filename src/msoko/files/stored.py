@@ -14,6 +14,8 @@ from pathlib import Path, PurePath
 
 from msoko.files.errors import FilesError, in_plain_words
 from msoko.files.kinds import KINDS
+from msoko.files.wording import say
+from msoko.vocabulary import Severity
 
 _BLOCK = 1 << 20
 
@@ -43,12 +45,19 @@ class Finding:
     code: str
     parameters: Mapping[str, object]
 
+    @property
+    def severity(self) -> Severity:
+        return Severity.NOTE if self.code == "left-over" else Severity.ERROR
+
+    def say(self, language: str = "ru") -> str:
+        return say(self.code, self.parameters, language)
+
 
 class Files:
-    """Contents in <root>/files/<first two digits>/<sha256>, each with a record <sha256>.<kind>.json beside it."""
+    """Contents in <root>/<first two digits>/<sha256>, each with a record <sha256>.<kind>.json beside it."""
 
     def __init__(self, root: Path) -> None:
-        self.folder = Path(root).resolve() / "files"
+        self.folder = Path(root).resolve()
 
     def put(
         self,

@@ -93,13 +93,13 @@ def files(table: DeltaTable, path: Path, partition: str) -> dict[str, list[tuple
     found: dict[str, list[tuple[str, int]]] = {}
     columns = (actions[name].to_pylist() for name in ("path", "num_records", f"partition.{partition}"))
     for file, rows, value in sorted(zip(*columns, strict=True)):
-        found.setdefault(value, []).append((str(path / file), rows))
+        found.setdefault(value, []).append((f"{path}{os.sep}{file}", rows))
     return found
 
 
 def paths(table: DeltaTable, path: Path) -> list[str]:
     """All Parquet files of the snapshot."""
-    return [str(path / file) for file in pa.table(table.get_add_actions())["path"].to_pylist()]
+    return [f"{path}{os.sep}{file}" for file in pa.table(table.get_add_actions())["path"].to_pylist()]
 
 
 def merge_small_files(table: DeltaTable) -> None:
@@ -118,11 +118,11 @@ def clear(path: Path) -> int:
     The caller makes sure that nobody is writing.
     """
     table = open_table(path)
-    held = set(paths(table, path)) if table else set()
+    held = set(map(Path, paths(table, path))) if table else set()
     gone = 0
     for file in [file for file in path.rglob("*") if file.is_file()]:
         in_log = file.parent.name == "_delta_log"
-        if str(file) in held or (in_log and not file.name.endswith(".tmp")):
+        if file in held or (in_log and not file.name.endswith(".tmp")):
             continue
         file.unlink()
         gone += 1

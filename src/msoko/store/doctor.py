@@ -52,8 +52,8 @@ def _error(code: str, **parameters: object) -> Finding:
 def _files(path: Path) -> Iterator[Finding]:
     """Files the table refers to, opened, their rows counted; and files it does not refer to."""
     table = delta.open_table(path)
-    expected = delta.paths(table, path) if table else []
-    for file in map(Path, expected):
+    expected = [Path(file) for file in delta.paths(table, path)] if table else []
+    for file in expected:
         if not file.is_file():
             yield _error("file-lost", path=file)
             continue
@@ -64,7 +64,7 @@ def _files(path: Path) -> Iterator[Finding]:
             yield _error("file-spoiled", path=file, said=" ".join(str(error).split())[:200])
     held = set(expected)
     for file in path.rglob("*"):
-        if file.is_file() and str(file) not in held and file.parent.name != "_delta_log":
+        if file.is_file() and file not in held and file.parent.name != "_delta_log":
             yield Finding("stray-file", Severity.NOTE, {"path": file})
 
 

@@ -6,7 +6,7 @@ import json
 import random
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -23,6 +23,15 @@ _ATTEMPTS = 200  # of losing the race to another writer, a few hundredths of a s
 _MOST_FILES = 64  # one more arrives with each event; beyond this reading them takes noticeable time
 
 Decide = Callable[[dict[str, BatchRecord]], Sequence[Event]]
+
+
+@dataclass(frozen=True)
+class Added:
+    """What came of a decision: whether anything was written, the version and the batches after it."""
+
+    changed: bool
+    version: int
+    records: dict[str, BatchRecord]
 
 
 class Ledger:
@@ -52,25 +61,26 @@ class Ledger:
             raise StoreError("version-unknown", found=at, expected=_last(events))
         return fold(event for event in events if event.number <= at or event.event == "destroyed")
 
-    def add(self, decide: Decide) -> int | None:
+    def add(self, decide: Decide) -> Added:
         """Write the events that `decide` makes of the newest records, in one commit; nothing if it makes none.
 
-        Returns the ledger version of the commit. A commit of anybody else in between means deciding again, from what
+        A commit of anybody else in between means deciding again, from what
         is there then: so an event stands on the very state it was decided on, and `number` is its version.
         """
         for attempt in range(_ATTEMPTS):
             table = self._open()
-            records = fold(self._events(table))
-            events = decide(records)
-            if not events:
-                return None
+            before = self._events(table)
+            records = fold(before)
             number = table.version() + 1
+            events = [replace(event, number=number) for event in decide(records)]
+            if not events:
+                return Added(False, _last(before), records)
             try:
-                self._write(table, [replace(event, number=number) for event in events], records)
+                self._write(table, events, records)
             except delta.CommitFailedError:
                 time.sleep(random.uniform(0, 0.01 * min(attempt + 1, 10)))
                 continue
-            return int(number)
+            return Added(True, number, fold([*before, *events]))
         raise StoreError("store-busy", path=self.path.parent)
 
     def _write(self, table: DeltaTable, events: Sequence[Event], records: dict[str, BatchRecord]) -> None:

@@ -45,9 +45,9 @@ def append(root: Path, ledger: Ledger, batch: Batch, tables: Rows) -> Receipt:
     else:
         event = _write_tables(root, ledger, batch, tables)
     reached("tables written")
-    number = ledger.add(lambda newest: _arrival(newest, event))
+    added = ledger.add(lambda newest: _arrival(newest, event))
     reached("ledger written")
-    return _receipt(ledger.records()[batch.id], ledger.version, changed=number is not None)
+    return _receipt(added.records[batch.id], added.version, changed=added.changed)
 
 
 def withdraw(ledger: Ledger, batch: str, *, by: str, reason: str) -> Receipt:
@@ -62,8 +62,8 @@ def withdraw(ledger: Ledger, batch: str, *, by: str, reason: str) -> Receipt:
         said = Batch(batch, record.kind, entered_by=by, reason=reason, touches=record.touches)
         return [Event(0, "withdrawn", now(), said, {}, {})]
 
-    number = ledger.add(decide)
-    return _receipt(ledger.records()[batch], ledger.version, changed=number is not None)
+    added = ledger.add(decide)
+    return _receipt(added.records[batch], added.version, changed=added.changed)
 
 
 def _is_there(known: BatchRecord, batch: Batch) -> bool:

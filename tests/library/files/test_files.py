@@ -38,12 +38,13 @@ def test_one_content_of_two_kinds_is_kept_once_and_goes_with_the_last(tmp_path):
 def test_a_changed_file_is_refused_found_and_healed_by_the_same_file(tmp_path):
     files = Files(tmp_path)
     stored = files.put(CONTENT, "attachment", "справка.pdf")
-    place = tmp_path / "files" / stored.sha256[:2] / stored.sha256
+    place = tmp_path / stored.sha256[:2] / stored.sha256
     place.write_bytes(CONTENT + b" ")
     with pytest.raises(FilesError, match=r"«справка\.pdf» изменён") as caught:
         files.get(stored.sha256)
     assert caught.value.say("en").startswith("The file справка.pdf was changed")
-    assert [finding.code for finding in files.examine()] == ["file-changed"]
+    (finding,) = files.examine()
+    assert (finding.code, finding.severity) == ("file-changed", "error") and "«справка.pdf»" in finding.say()
     files.put(CONTENT, "attachment", "справка.pdf")
     assert files.get(stored.sha256) == CONTENT
 
@@ -51,7 +52,7 @@ def test_a_changed_file_is_refused_found_and_healed_by_the_same_file(tmp_path):
 def test_examine_names_what_is_missing_damaged_or_unfinished(tmp_path):
     files = Files(tmp_path)
     lost, spoiled = files.put(b"1", "document", "один.pdf"), files.put(b"2", "document", "два.pdf")
-    folder = tmp_path / "files"
+    folder = tmp_path
     (folder / lost.sha256[:2] / lost.sha256).unlink()
     (folder / spoiled.sha256[:2] / f"{spoiled.sha256}.document.json").write_text("{")
     (folder / lost.sha256[:2] / ".half").write_bytes(b"")
@@ -77,7 +78,7 @@ def test_an_address_that_is_not_a_checksum_is_no_path(tmp_path, sha256):
 def test_an_unknown_kind_is_refused_before_anything_is_written(tmp_path):
     with pytest.raises(FilesError, match="Вида файлов «письмо» нет"):
         Files(tmp_path).put(b"1", "письмо", "a")
-    assert not (tmp_path / "files").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_leaves_nothing_and_one_sentence(tmp_path, monkeypatch):
@@ -93,5 +94,5 @@ def test_a_full_disk_leaves_nothing_and_one_sentence(tmp_path, monkeypatch):
 
 def test_records_are_plain_json(tmp_path):
     stored = Files(tmp_path).put(CONTENT, "report", "a.pdf")
-    record = tmp_path / "files" / stored.sha256[:2] / f"{stored.sha256}.report.json"
+    record = tmp_path / stored.sha256[:2] / f"{stored.sha256}.report.json"
     assert json.loads(record.read_text(encoding="utf-8"))["name"] == "a.pdf"
