@@ -19,7 +19,7 @@ from msoko.store.schemas import TABLES
 
 CANDIDATES = 5
 _NAMED = ("name", "full_name", "alias")
-_CLOSE_ENOUGH = 0.3  # below it a candidate is noise
+_CLOSE_ENOUGH = 0.2  # below it a candidate is noise
 
 
 @dataclass(frozen=True)
@@ -149,18 +149,24 @@ class Matcher:
 
 def _agree(received: Parts, known: Parts) -> bool:
     """Nothing told in both names differs: settlement, and the proper words («Солнышко») if there are any."""
-    if received.settlement and known.settlement and received.settlement != known.settlement:
+    same_place = _same_place(received.settlement, known.settlement)
+    if received.settlement and known.settlement and not same_place:
         return False
     if not received.number:
-        return bool(received.settlement and known.settlement)
+        return same_place
     return not received.words or not known.words or bool(received.words & known.words)
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Stems differ in length: «Луговое» gives лугов, «Луговская» луг."""
+    return bool(one and other) and (one.startswith(other) or other.startswith(one))
 
 
 def _likeness(wanted: Parts, known: Parts, triples: float) -> float:
     """Likeness of letters, drawn up by an equal number and kind, down by different ones."""
-    number = 0.0 if not (wanted.number and known.number) else (0.25 if wanted.number == known.number else -0.25)
+    number = 0.0 if not (wanted.number and known.number) else (0.25 if wanted.number == known.number else -0.15)
     kind = 0.1 if wanted.kind and wanted.kind == known.kind else 0.0
-    place = 0.1 if wanted.settlement and wanted.settlement == known.settlement else 0.0
+    place = 0.1 if _same_place(wanted.settlement, known.settlement) else 0.0
     return min(0.99, max(0.0, 0.75 * triples + number + kind + place))
 
 
