@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
+from msoko.analytics.disclosure import protect, publishable
 from msoko.analytics.norms import judge
+from msoko.indicators.reading import ReadingRefused, check_reading, read_values
 from msoko.methodology.model import Methodology
-from msoko.organisations.placing import attributes
+from msoko.organisations.placing import attributes, placements
 from msoko.organisations.registry import Registry
 from msoko.reports.catalogue import CATALOGUE
 from msoko.reports.catalogue.municipal_summary import MunicipalSummary
@@ -74,15 +76,18 @@ def inputs_for(report: str, asked: Asked) -> Any:
             raise ReportError("missing-parameter", report=report, parameter=name)
     if asked.object_id and asked.object_id not in asked.registry:
         raise ReportError("unknown-object", object=asked.object_id)
+    if asked.audience is Audience.ORGANISATION and CATALOGUE[report].about == "municipality":
+        raise ReportError("not-for-organisation", report=report)
     return _COLLECTORS[report](asked)
 
 
 def _procedure_note(asked: Asked) -> ProcedureNote:
     municipality = _municipality(asked)
     prefix = f"results.{asked.procedure}_"
-    codes = tuple(code for code in asked.methodology.indicators if code.startswith(prefix))
-    if f"{prefix}quality" not in codes:
+    if f"{prefix}quality" not in asked.methodology.indicators:
         raise ReportError("no-marks", procedure=asked.procedure)
+    check_reading(asked.methodology, f"{prefix}quality", asked.purpose, asked.audience)
+    codes = tuple(code for code in _allowed(asked) if code.startswith(prefix))
     values = _values(asked, codes, _back(asked.period))
     members = _members(asked, municipality)
     sitting = Sitting(asked.procedure, asked.subject, asked.grade, asked.period, members)
@@ -117,14 +122,14 @@ def _as_zero(methodology: Methodology) -> bool:
 
 
 def _organisation_passport(asked: Asked) -> OrganisationPassport:
-    codes = _allowed(asked)
+    codes, municipality = _allowed(asked), _municipality(asked)
     return OrganisationPassport(
         issue=_issue(asked, codes),
         organisation=asked.object_id,
-        municipality=_municipality(asked),
+        municipality=municipality,
         period=asked.period,
         periods=_periods(asked.period),
-        values=_values(asked, codes, _all_back(asked.period)),
+        values=_values(asked, codes, _all_back(asked.period), (asked.object_id, municipality)),
     )
 
 
@@ -151,7 +156,7 @@ def _self_examination_table(asked: Asked) -> SelfExamination:
         organisation=asked.object_id,
         kind=kind,
         period=period,
-        values=_values(asked, codes, (period,)),
+        values=_values(asked, codes, (period,), (asked.object_id,)),
         reported=_reported(asked, period, f"selfexam_{APPENDICES[kind][0]}_"),
     )
 
@@ -164,10 +169,11 @@ _COLLECTORS: dict[str, Callable[[Asked], Any]] = {
 }
 
 
-def _values(asked: Asked, codes: tuple[str, ...], periods: tuple[Period, ...]) -> Values:
-    """Values that may be read for the purpose by the audience, judged against norms."""
-    from msoko.indicators.reading import read_values
+def _values(asked: Asked, codes: tuple[str, ...], periods: tuple[Period, ...], objects: tuple[str, ...] = ()) -> Values:
+    """Values that may be read for the purpose by the audience, then judged against norms.
 
+    What the public may not see is taken out first: a distance from a norm would give it away again.
+    """
     table = read_values(
         asked.store,
         asked.methodology,
@@ -175,14 +181,25 @@ def _values(asked: Asked, codes: tuple[str, ...], periods: tuple[Period, ...]) -
         audience=asked.audience,
         indicators=codes,
         periods=periods,
+        objects=objects or None,
         calculation=asked.calculation,
     )
+    if asked.audience is Audience.PUBLIC:
+        table = publishable(protect(table, asked.methodology, placements(asked.registry, periods)))
     return Values.from_table(judge(table, asked.methodology, attributes(asked.registry, periods)))
 
 
 def _allowed(asked: Asked) -> tuple[str, ...]:
-    """Indicators that may be read for the purpose: a report of many leaves the others out instead of being refused."""
-    return tuple(code for code, one in asked.methodology.indicators.items() if asked.purpose in one.purposes)
+    """Indicators that may be read: a report of many leaves the others out instead of being refused."""
+
+    def may_be_read(code: str) -> bool:
+        try:
+            check_reading(asked.methodology, code, asked.purpose, asked.audience)
+        except ReadingRefused:
+            return False
+        return True
+
+    return tuple(code for code in asked.methodology.indicators if may_be_read(code))
 
 
 def _reported(asked: Asked, period: Period, prefix: str) -> dict[str, Reported]:

@@ -44,6 +44,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Организации «{object}» в реестре нет. Укажите её постоянный код.",
         "There is no organisation {object!r} in the registry. Give its permanent id.",
     ),
+    "not-for-organisation": (
+        "Отчёт «{report}» называет все организации, поэтому одной из них не выдаётся. Для неё есть паспорт.",
+        "The report {report!r} names every organisation and is not given to one of them; it has its passport.",
+    ),
     "which-municipality": (
         "В реестре не один муниципалитет: укажите код того, о котором отчёт.",
         "The registry has more or fewer than one municipality: give the id of the one to report on.",

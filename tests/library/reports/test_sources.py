@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from msoko.indicators.reading import ReadingRefused
 from msoko.organisations.registry import Registry
 from msoko.reports import sources
 from msoko.reports.catalogue import CATALOGUE
@@ -22,7 +21,7 @@ from msoko.reports.writers import write
 from msoko.store.batches import Batch
 from msoko.store.schemas import TABLES, VALUES
 from msoko.store.store import Store
-from msoko.vocabulary import SLICES, Audience, Period, Purpose
+from msoko.vocabulary import SLICES, Audience, Checked, Period, Purpose
 
 YEAR = Period.parse("2024-25")
 
@@ -104,19 +103,6 @@ def store(tmp_path: Path) -> Store:
     return made
 
 
-@pytest.fixture
-def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
-    """Stands for the floor below: gives what the store has and remembers what was asked."""
-    calls: list[dict[str, Any]] = []
-
-    def read_values(store: Store, methodology: object, **asked: Any) -> pa.Table:
-        calls.append(asked)
-        return store.read_values([period.code for period in asked["periods"]], asked["indicators"])
-
-    monkeypatch.setitem(sys.modules, "msoko.indicators.reading", SimpleNamespace(read_values=read_values))
-    yield calls
-
-
 def asked(store: Store, issue: Issue, **more: Any) -> Asked:
     tables = {name: store.table(name) for name in ("objects", "attributes", "predecessors")}
     given: dict[str, Any] = {
@@ -125,7 +111,7 @@ def asked(store: Store, issue: Issue, **more: Any) -> Asked:
     return Asked(store=store, methodology=issue.methodology, registry=Registry.from_tables(tables), **given | more)
 
 
-def test_the_note_is_collected(store: Store, issue: Issue, reading: list[dict[str, Any]]):
+def test_the_note_is_collected(store: Store, issue: Issue):
     note = inputs_for("procedure-note", asked(store, issue, subject="02", grade="5"))
     assert note.municipality == "m1"
     assert note.region == "r1"
@@ -134,33 +120,52 @@ def test_the_note_is_collected(store: Store, issue: Issue, reading: list[dict[st
     assert note.missing == ("s3",)
     assert note.issue.citation.ledger_version == store.version
     assert [title for title, _ in note.issue.citation.packs] == ["Результаты образования: ВПР, ГИА, аттестаты"]
-    assert reading[0]["purpose"] is Purpose.MANAGEMENT
-    assert reading[0]["audience"] is Audience.DEPARTMENT
 
 
-def test_the_public_gets_no_counts_that_nobody_suppressed(store: Store, issue: Issue, reading: list[dict[str, Any]]):
-    note = inputs_for("procedure-note", asked(store, issue, subject="02", grade="5", audience=Audience.PUBLIC))
-    assert not note.marks
-    assert not note.scores
+@pytest.mark.parametrize(
+    ("purpose", "audience"),
+    [(Purpose.STAFF_APPRAISAL, Audience.DEPARTMENT), (Purpose.MANAGEMENT, Audience.PUBLIC)],
+)
+def test_a_note_for_a_forbidden_purpose_is_refused(store: Store, issue: Issue, purpose: Purpose, audience: Audience):
+    with pytest.raises(ReadingRefused):
+        inputs_for("procedure-note", asked(store, issue, subject="02", grade="5", purpose=purpose, audience=audience))
 
 
-def test_the_self_examination_takes_the_calendar_year_before_the_report(
-    store: Store, issue: Issue, reading: list[dict[str, Any]]
-):
+def test_the_self_examination_takes_the_calendar_year_before_the_report(store: Store, issue: Issue):
     inputs = inputs_for("self-examination-table", asked(store, issue, object_id="s1"))
     assert inputs.period.code == "2024"
     assert inputs.reported["selfexam_oo_1_1"].value == 420
     assert inputs.reported["selfexam_oo_1_5"].reason == "нет учёта"
 
 
-def test_a_report_of_many_indicators_asks_only_for_those_allowed(
-    store: Store, issue: Issue, reading: list[dict[str, Any]]
-):
-    inputs_for("municipal-summary", asked(store, issue, purpose=Purpose.PUBLICATION))
-    indicators = issue.methodology.indicators
-    assert reading[0]["indicators"]
-    assert all(Purpose.PUBLICATION in indicators[code].purposes for code in reading[0]["indicators"])
-    assert "results.vpr_quality" not in reading[0]["indicators"]
+def test_a_report_of_many_indicators_leaves_out_those_not_allowed(store: Store, issue: Issue):
+    summary = inputs_for("municipal-summary", asked(store, issue, purpose=Purpose.PUBLICATION))
+    assert {value.indicator for value in summary.values} == {"selfexam.oo.1_1"}
+    whole = inputs_for("municipal-summary", asked(store, issue))
+    assert "results.vpr_quality" in {value.indicator for value in whole.values}
+
+
+def test_few_people_are_hidden_from_the_public(store: Store, issue: Issue):
+    """A line of order 1324 about five people: the public passport says «скрыто» and carries no number."""
+    five = store.read_values().slice(0, 0)
+    codes = store.read_values()["indicator"].to_pylist()
+    row = store.read_values().slice(codes.index("selfexam.oo.1_1"), 1).to_pylist()[0]
+    row |= {"value": 5.0, "n": 5}
+    store.replace_values(pa.Table.from_pylist([row], schema=five.schema), ["2024"])
+    checked = replace(issue.methodology.indicators["selfexam.oo.1_1"], checked=Checked.AGAINST_THE_ACT)
+    methodology = replace(issue.methodology)
+    methodology.indicators["selfexam.oo.1_1"] = checked
+    given = asked(store, issue, object_id="s1", purpose=Purpose.PUBLICATION, audience=Audience.PUBLIC)
+    passport = inputs_for("organisation-passport", replace(given, methodology=methodology))
+    (value,) = [v for v in passport.values if v.indicator == "selfexam.oo.1_1"]
+    assert (value.is_hidden, value.value, value.n, value.norm_distance) == (True, None, None, None)
+
+
+@pytest.mark.parametrize("report", ["procedure-note", "municipal-summary"])
+def test_one_organisation_does_not_get_a_report_on_all(store: Store, issue: Issue, report: str):
+    with pytest.raises(ReportError) as refused:
+        inputs_for(report, asked(store, issue, subject="02", grade="5", audience=Audience.ORGANISATION))
+    assert refused.value.code == "not-for-organisation"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +180,7 @@ def test_a_report_of_many_indicators_asks_only_for_those_allowed(
     ],
 )
 def test_what_cannot_be_made_is_refused_in_words(
-    store: Store, issue: Issue, reading: list[dict[str, Any]], report: str, more: dict[str, Any], code: str
+    store: Store, issue: Issue, report: str, more: dict[str, Any], code: str
 ):
     from msoko.reports.wording import message
 
@@ -185,9 +190,7 @@ def test_what_cannot_be_made_is_refused_in_words(
     assert message(code, **refused.value.parameters)
 
 
-def test_every_report_is_built_and_written_from_a_store(
-    store: Store, issue: Issue, reading: list[dict[str, Any]], tmp_path: Path
-):
+def test_every_report_is_built_and_written_from_a_store(store: Store, issue: Issue, tmp_path: Path):
     for report in CATALOGUE:
         given = {"subject": "02", "grade": "5"} if report == "procedure-note" else {"object_id": "s1"}
         given = {} if report == "municipal-summary" else given
