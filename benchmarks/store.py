@@ -96,7 +96,9 @@ def small(folder: Path, same: bool) -> None:
     line("  a new process reads the ledger", median(lambda run: Store(store.root).batches()))
     expected = SMALL_ROWS * (100 if same else SMALL)
     assert store.table("facts").num_rows == expected
-    line(f"  read the {expected:,} visible rows", median(lambda run: store.table("facts")))
+    paths, connection = store.data_files("facts"), duckdb.connect()
+    bare = median(lambda run: connection.sql("SELECT * FROM read_parquet($1)", params=[paths]).to_arrow_table())
+    line(f"  read the {expected:,} visible rows", median(lambda run: store.table("facts")), bare)
 
 
 def main() -> None:

@@ -64,12 +64,13 @@ def options(
 
 def run() -> None:
     """Run the command line; what the store or a pack has to say ends in one block, never in a traceback."""
+    from msoko.files.errors import FilesError
     from msoko.methodology.problems import PackError
     from msoko.store.errors import StoreError
 
     try:
         app(prog_name="msoko")
-    except StoreError as error:
+    except (StoreError, FilesError) as error:
         _stop(error.say(_language()), Exit.STORE)
     except PackError as error:
         _stop(str(error), Exit.PROBLEMS)

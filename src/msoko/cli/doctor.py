@@ -24,7 +24,7 @@ def doctor(
     place = said.workplace
     if sweep:
         place.store.sweep()
-    findings = examine(place.root / "store")
+    findings = [*examine(place.root / "store"), *place.files.examine()]
     if as_json:
         said.json([{"code": one.code, "text": one.say(said.language)} for one in findings])
     elif findings:
