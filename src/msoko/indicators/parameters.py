@@ -11,6 +11,7 @@ import ibis
 
 from msoko.indicators.building import Expression
 from msoko.methodology.model import Methodology
+from msoko.vocabulary import Direction
 
 
 class Dated(Protocol):
@@ -47,3 +48,20 @@ def threshold(name: str, row: Any, methodology: Methodology) -> Expression:
     if not fitting:
         return ibis.null("float64")
     return ibis.cases(*((holding(t, row), ibis.literal(float(t.value))) for t in fitting))
+
+
+def norm(code: str, row: Any, methodology: Methodology) -> Expression:
+    """The norm of an indicator for each row: the bound that its direction asks for, else the other one.
+
+    Norms that apply to some organisations only are not chosen here (the reference engine reads them).
+    """
+    indicator = methodology.indicators[code]
+    fitting = in_order(n for n in indicator.norms if not n.applies_when)
+    cases = []
+    for entry in fitting:
+        first, second = entry.at_least, entry.at_most
+        if indicator.better is Direction.LOWER:
+            first, second = second, first
+        bound = second if first is None else first
+        cases.append((holding(entry, row), ibis.literal(None if bound is None else float(bound), type="float64")))
+    return ibis.cases(*cases) if cases else ibis.null("float64")

@@ -1,0 +1,252 @@
+"""Runs a plan over prepared tables: scopes shape by shape, then tasks stage by stage, into the table `results`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from msoko.indicators import arithmetic, derived, rolling, tables
+from msoko.indicators.arithmetic import TaskShape
+from msoko.indicators.engines.duckdb.compiling import compiled
+from msoko.indicators.engines.duckdb.layout import Layout, mask
+from msoko.indicators.engines.duckdb.preparing import Preparation
+from msoko.indicators.plan import Link
+from msoko.indicators.rolling import ScopeShape
+from msoko.indicators.walking import only_slices
+from msoko.vocabulary import SLICES, Period
+
+
+class Run(Preparation):
+    """One computation from prepared tables to results."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, layout: Layout, requested: Iterable[Period]) -> None:
+        super().__init__(connection, layout)
+        self.requested = tuple(requested)
+        self.rolled: dict[ScopeShape, str] = {}
+        self.shapes = {n: shape for shape, numbers in layout.task_shapes.items() for n in numbers}
+
+    def run(self) -> None:
+        super().run()
+        self.around()
+        self.received()
+        self.scopes()
+        self.frame()
+        self.tasks()
+
+    # ---- scopes
+    def scopes(self) -> None:
+        scopes = list(self.plan.scopes)
+        for number, (shape, members) in enumerate(self.layout.scope_shapes.items()):
+            self.slots(scopes, members)
+            name = f"rolled{number}"
+            self.make(name, compiled(("rolled", shape), partial(rolling.rolled, shape)))
+            self.rolled[shape] = name
+
+    def slots(self, scopes: list[Any], members: list[int]) -> None:
+        """The tables `scopes` and `slots`, holding the scopes of one shape."""
+        held: dict[str, list[Any]] = defaultdict(list)
+        for sc in members:
+            scope = scopes[sc]
+            common = {"sc": sc, "cell": mask(scope.cell), "mask": mask(scope.breakdown)}
+            common["cond"] = self.layout.scope_condition(scope)
+            for j, slot in enumerate(scope.slots):
+                w = -1 if slot.where is None else self.layout.wheres[slot.where]
+                w_kind = 0 if slot.where is None else 1 if only_slices(slot.where) else 2
+                kind = rolling.kind_of(slot)
+                number = self.layout.number(slot.base)
+                row = {**common, "j": j, "b": number, "kind": kind, "w": w, "w_kind": w_kind, "mode": slot.mode}
+                for name, value in row.items():
+                    held[name].append(value)
+        kinds = {name: pa.string() if name == "kind" else pa.int32() for name in tables.SLOTS.columns}
+        self.small("slots", {name: pa.array(held[name], kind) for name, kind in kinds.items()})
+        self.small("scopes", {
+            "sc": pa.array(members, pa.int32()), "mask": pa.array([mask(scopes[n].breakdown) for n in members], pa.int32()),
+            "cond": pa.array([self.layout.scope_condition(scopes[n]) for n in members], pa.int32()),
+            "empty": pa.array([not scopes[n].slots for n in members], pa.bool_()),
+        })  # fmt: skip
+
+    # ---- places
+    def around(self) -> None:
+        self.empty(tables.AROUND)
+        for level in sorted(self.layout.around_levels):
+            self.add("around", f"""
+                select '{level}' as level, x.p, x.g, x.around, coalesce(c.covered, true) as covered from (
+                    select p, g, min(around) as around from (
+                        select a.p, a.g, b.g as around from placed a join placed b on a.o = b.o and a.p = b.p
+                        join groups h on h.g = b.g and h.level = '{level}' join groups i on i.g = a.g
+                        and i.level <> '{level}' join sizes m on m.p = a.p and m.g = a.g
+                        group by a.p, a.g, b.g, m.size having count(*) = m.size)
+                    group by p, g having count(*) = 1
+                    union all select m.p, m.g, m.g from sizes m join groups h on h.g = m.g and h.level = '{level}') x
+                left join coverings c on c.p = x.p and c.g = x.around""")  # fmt: skip
+
+    def received(self) -> None:
+        self.empty(tables.RECEIVED)
+        codes = self.layout.reference_codes
+        if not codes or not self.one('select count(*) from "references"')[0]:
+            return
+        self.small("codes", {"n": pa.array(codes.values(), pa.int32()), "code": pa.array(codes, pa.string())})
+        same = " and ".join(f'r."{name}" = x."{name}"' for name in SLICES)
+        self.add(
+            "received",
+            f"""
+            select c.n as code, p.p, g.g, x.s, arg_max(r.value, r.place)::double as v, arg_max(r.n, r.place) as n
+            from (select *, row_number() over () as place from "references") r join codes c on c.code = r.code
+            join periods p on p.code = r.period join groups g on g.level = r.level and g.group_id = r.object_id
+            join slices x on {same} group by all""",
+        )
+
+    # ---- the frame: which rows there are
+    def frame(self) -> None:
+        info: dict[str, list[Any]] = defaultdict(list)
+        stands: list[tuple[int, str, int]] = []
+        for t, task in enumerate(self.plan.tasks):
+            row = {"t": t, "cond": self.layout.condition(task.context), "mask": mask(task.context.breakdown)}
+            row["by_grade"] = "grade" in task.context.breakdown
+            for name, value in row.items():
+                info[name].append(value)
+            stands += [
+                (t, level, self.calendar.numbers[code])
+                for level in sorted(self.calendar.levels[t])
+                for code in sorted(self.calendar.of_task[t])
+            ]
+        self.small(
+            "task_list", {n: pa.array(v, pa.bool_() if n == "by_grade" else pa.int32()) for n, v in info.items()}
+        )
+        self.small("stands", {
+            "t": pa.array([t for t, _, _ in stands], pa.int32()), "level": pa.array([lv for _, lv, _ in stands], pa.string()),
+            "p": pa.array([p for _, _, p in stands], pa.int32()),
+        })  # fmt: skip
+        self.make(
+            "applying",
+            """
+            select a.cond, l.p, l.g, count(*) as n from applicable a join placed l on a.o = l.o and a.p = l.p
+            where a.cond >= 0 group by a.cond, l.p, l.g""",
+        )
+        (total,) = self.one("select coarse from coarser where mask = 0 limit 1")
+        self.make(
+            "frame",
+            f"""
+            select st.t, m.p, m.g, {total}::int as s, coalesce(n.n, 0) as expected, coalesce(c.covered, true) as covered
+            from stands st join task_list t on t.t = st.t and t.mask = 0 join groups g on g.level = st.level
+            join sizes m on m.g = g.g and m.p = st.p left join applying n on n.cond = t.cond and n.p = m.p and n.g = m.g
+            left join coverings c on c.p = m.p and c.g = m.g""",
+        )
+        if any(task.context.breakdown for task in self.plan.tasks):
+            self.occurring()
+
+    def occurring(self) -> None:
+        """Rows of breakdowns: the slice values found in the rows of the group's applicable organisations."""
+        found: set[tuple[int, int, bool]] = set()
+        for t, task in enumerate(self.plan.tasks):
+            if task.context.breakdown:
+                for user in self._users(t):
+                    named = self.layout.occurring_facts(self.plan.tasks[user])
+                    bases = [self.layout.number(base) for base in self.layout.presence[user]]
+                    found |= {(t, b, False) for b in named} | {(t, b, True) for b in bases}
+        rows = sorted(found)
+        self.small("occurs", {
+            "t": pa.array([t for t, _, _ in rows], pa.int32()), "b": pa.array([b for _, b, _ in rows], pa.int32()),
+            "of_source": pa.array([f for _, _, f in rows], pa.bool_()),
+        })  # fmt: skip
+        stated = " and ".join(f"(t.mask & {1 << n} = 0 or \"{name}\" <> 'all')" for n, name in enumerate(SLICES))
+        self.make(
+            "occurring",
+            f"""
+            select distinct t.t, t.cond, t.by_grade, r.o, r.p, c.coarse as s, x.grade from (
+                select u.t, f.o, f.p, f.s from occurs u join fact_rows f on f.b = u.b and f.part where not u.of_source
+                union select u.t, f.o, f.p, f.s from occurs u join source_rows f on f.b = u.b where u.of_source) r
+            join task_list t on t.t = r.t join coarser c on c.mask = t.mask and c.s = r.s
+            join applicable a on a.cond = t.cond and a.o = r.o and a.p = r.p
+            join slices x on x.s = c.coarse where {stated}""",
+        )
+        self.make(
+            "graded",
+            """
+            select cond, p, g, grade, count(*) as n from (
+                select a.cond, l.p, l.g, unnest(case when len(r.grades) > 0 then r.grades else ['?'] end) as grade
+                from applicable a join placed l on a.o = l.o and a.p = l.p
+                left join registry r on r.o = a.o and r.p = a.p where a.cond >= 0) group by all""",
+        )
+        self.add(
+            "frame",
+            f"""
+            select q.t, q.p, q.g, q.s, case when t.by_grade then coalesce(e.n, 0) + coalesce(k.n, 0) else n.n end as expected,
+                coalesce(c.covered, true) as covered
+            from (select distinct o.t, o.p, l.g, o.s, o.grade from occurring o join placed l on l.o = o.o and l.p = o.p
+                    left join registry r on r.o = o.o and r.p = o.p) q
+            join task_list t on t.t = q.t join groups g on g.g = q.g
+            join stands st on st.t = q.t and st.level = g.level and st.p = q.p
+            left join applying n on n.cond = t.cond and n.p = q.p and n.g = q.g
+            left join graded e on e.cond = t.cond and e.p = q.p and e.g = q.g and e.grade = q.grade and q.grade <> '?'
+            left join graded k on k.cond = t.cond and k.p = q.p and k.g = q.g and k.grade = '?'
+            left join coverings c on c.p = q.p and c.g = q.g""",
+        )
+
+    def _users(self, t: int) -> list[int]:
+        """The task and those that read it: their rows need its values too."""
+        found = [t]
+        for n, task in enumerate(self.plan.tasks):
+            if n != t and task.context.breakdown == self.plan.tasks[t].context.breakdown:
+                if any(link.target in found for link in task.links):
+                    found.append(n)
+        return found
+
+    # ---- tasks
+    def tasks(self) -> None:
+        self.empty(tables.RESULTS)
+        self.empty(tables.OVER)
+        self.empty(tables.NORMALISED)
+        for stage in self.layout.stages():
+            by_shape: dict[TaskShape, list[int]] = defaultdict(list)
+            for t in stage:
+                by_shape[self.shapes[t]].append(t)
+            for shape, members in by_shape.items():
+                self.members(shape, members)
+                for n, scope in enumerate(shape.scopes):
+                    self.connection.execute(
+                        f"create or replace temp view scope{n} as select * from {self.rolled[scope]}"
+                    )
+                key = ("task", shape, self.layout.fingerprint)
+                self.add("results", compiled(key, partial(arithmetic.computed, shape, self.methodology)))
+            self.derive(set(stage))
+
+    def members(self, shape: TaskShape, members: list[int]) -> None:
+        held: dict[str, list[int]] = {name: [] for name in arithmetic.member_columns(shape)}
+        for t in members:
+            task = self.plan.tasks[t]
+            held["t"].append(t)
+            held["code"].append(self.layout.reference_codes[task.code] if task.code else -1)
+            for n, scope in enumerate(task.scopes):
+                held[f"k{n}"].append(self.plan.scopes[scope])
+            for n, link in enumerate(task.links):
+                held[f"r{n}"].append(self.layout.target(task, link))
+        self.small("members", {name: pa.array(values, pa.int32()) for name, values in held.items()})
+
+    def derive(self, done: set[int]) -> None:
+        """Entities counted and values normalised as soon as what they rest on is there."""
+        groups: dict[Any, list[tuple[int, int, int]]] = defaultdict(list)
+        for (link, columns), number in self.layout.derived.items():
+            if link.target in done:
+                groups[self._derivation(link)].append((number, link.target, columns))
+        for (kind, *about), rows in groups.items():
+            numbers, names = zip(*rows, strict=True), ("link", "t", "mask")
+            self.small("derived", {n: pa.array(v, pa.int32()) for n, v in zip(names, numbers, strict=True)})
+            if kind == "over":
+                entity, where = about
+                self.add("over_rows", compiled(("over", entity, where), partial(derived.counted, entity, where)))
+            else:
+                (link,) = about
+                key = ("normalise", link, self.layout.fingerprint)
+                self.add("normalised", compiled(key, partial(derived.normalised, link, self.methodology)))
+
+    def _derivation(self, link: Link) -> tuple[Any, ...]:
+        if link.kind == "over":
+            return "over", link.entity, link.where
+        code = link.code if link.name == "norm" else ""
+        return "normalise", Link("normalise", level=link.level, name=link.name, lower=link.lower, code=code)

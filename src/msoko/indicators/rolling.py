@@ -1,0 +1,266 @@
+"""Scopes of one shape → one Ibis expression: rows → cells → objects → groups. Reads the tables that engines prepare (tables.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import ibis
+
+from msoko.formulas.tree import Node
+from msoko.indicators import tables
+from msoko.indicators.building import Expression, boolean, build, double, fsum
+from msoko.indicators.plan import PARTS_FIRST, PARTS_ONLY, Column, Measure, Scope, Slot
+from msoko.indicators.registry_leaves import registry_leaf
+from msoko.indicators.walking import is_exact, only_slices
+
+SUMS = ("count", "total", "squares", "weighted", "weights")
+
+
+@dataclass(frozen=True)
+class ScopeShape:
+    """What the statement of a scope depends on; everything else is in the tables `scopes` and `slots`."""
+
+    slots: tuple[tuple[str, str], ...]  # kind: fact | made | source; where: "" | slices | mixed
+    exact: tuple[bool, ...]  # of sources: are sums kept as decimals
+    measures: tuple[Measure, ...]
+    one_cell: bool  # the grain is the breakdown: one cell an object
+    by_grade: bool
+    conditions: tuple[Node | None, ...]
+
+
+def shape_of(scope: Scope) -> ScopeShape:
+    kinds, exact = [], []
+    for slot in scope.slots:
+        where = "" if slot.where is None else "slices" if only_slices(slot.where) else "mixed"
+        kinds.append((kind_of(slot), where))
+        exact.append(slot.base.kind == "source" and is_exact(slot.base.operand))
+    same = scope.cell == scope.breakdown
+    return ScopeShape(tuple(kinds), tuple(exact), scope.measures, same, "grade" in scope.breakdown, scope.conditions)
+
+
+def rolled(shape: ScopeShape) -> Expression:
+    """sc, p, g, s, known, left_out (objects all of whose rows of a fact are not applicable), m0…, c0…"""
+    objects = _objects(shape) if shape.slots else _everyone()
+    names = [f"m{n}" for n in range(len(shape.measures))]
+    if shape.conditions:
+        objects = _conditions(objects, shape)
+    counts = [f"c{n}" for n in range(len(shape.conditions))]
+    keep = ["known", "left_out", *names, *counts]
+    placed = tables.PLACED
+    joined = objects.join(placed, ["o", "p"])
+    own = joined.filter(joined.own).select("sc", "p", "g", "s", *keep)
+    groups = joined.filter(~joined.own)
+    gathered: dict[str, Expression] = {name: groups[name].sum() for name in ("known", "left_out", *counts)}
+    for n, measure in enumerate(shape.measures):
+        gathered[f"m{n}"] = _gather(groups[f"m{n}"], measure.part)
+    above = groups.group_by("sc", "p", "g", "s").aggregate(**gathered)
+    casts = {name: above[name].cast(own[name].type()) for name in keep}
+    return ibis.union(own, above.mutate(**casts).select("sc", "p", "g", "s", *keep))
+
+
+def _gather(column: Expression, part: str, where: Expression | None = None) -> Expression:
+    """Measures of many rows together."""
+    chosen = column if where is None else ibis.cases((where, column))
+    if part == "low":
+        return chosen.min()
+    if part == "high":
+        return chosen.max()
+    if part in ("values", "texts"):
+        return column.collect(where=where).flatten() if where is not None else column.collect().flatten()
+    return fsum(chosen) if column.type().is_floating() else chosen.sum()
+
+
+# ---- rows
+def _rows(shape: ScopeShape) -> Expression:
+    kinds = {kind for kind, _ in shape.slots}
+    wheres = {where for _, where in shape.slots}
+    branches = []
+    for kind in ("fact", "made", "source"):
+        if kind in kinds:
+            branches.append(_branch(kind, wheres, shape))
+    return ibis.union(*branches) if len(branches) > 1 else branches[0]
+
+
+def _branch(kind: str, wheres: set[str], shape: ScopeShape) -> Expression:
+    source = {"fact": tables.FACT_ROWS, "made": tables.MADE_ROWS, "source": tables.SOURCE_ROWS}[kind]
+    rows = source.join(tables.SLOTS.filter(tables.SLOTS.kind == kind), "b")
+    if kind != "source":
+        mode = rows.mode
+        rows = rows.filter(
+            ibis.cases((mode == PARTS_ONLY, rows.part), (mode == PARTS_FIRST, rows.part | ~rows.has_part),
+                       else_=~rows.part | ~rows.has_total)
+        )  # fmt: skip
+    picked: Expression = ibis.literal(True)
+    if "slices" in wheres:
+        picks = tables.PICKS.select(pw="w", ps="s")
+        rows = rows.left_join(picks, [rows.w == picks.pw, rows.s == picks.ps])
+        picked = picked & ((rows.w < 0) | (rows.w_kind != 1) | rows.pw.notnull())
+    if "mixed" in wheres:
+        mixed = tables.MIXED_PICKS.select(xw="w", xo="o", xp="p", xs="s")
+        rows = rows.left_join(mixed, [rows.w == mixed.xw, rows.o == mixed.xo, rows.p == mixed.xp, rows.s == mixed.xs])
+        picked = picked & ((rows.w < 0) | (rows.w_kind != 2) | rows.xw.notnull())
+    columns: dict[str, Expression] = {"picked": picked}
+    if kind == "source":
+        columns |= {"state": ibis.literal(0, type="int8")}
+    columns |= _amounts(kind, rows, shape)
+    return rows.select(
+        "sc", "j", "o", "p", "s", "cell", "mask", "cond", *([] if kind == "source" else ["state"]), **columns
+    )
+
+
+def _amounts(kind: str, rows: Expression, shape: ScopeShape) -> dict[str, Expression]:
+    """v: exact number, x: double, and the gathered columns of sources; only those the shape reads."""
+    kinds = {k for k, _ in shape.slots}
+    found: dict[str, Expression] = {}
+    if "fact" in kinds:
+        found["v"] = rows.v if kind == "fact" else ibis.null("decimal(18,6)")
+    if "made" in kinds:
+        found["x"] = rows.x if kind == "made" else ibis.null("float64")
+    if "source" in kinds:
+        for name, type_ in tables.GATHERED.items():
+            found[name] = rows[name] if kind == "source" else ibis.null(type_)
+    return found
+
+
+# ---- cells and objects
+def _cells(shape: ScopeShape) -> Expression:
+    rows = _rows(shape)
+    coarser = tables.COARSER.select(c_mask="mask", c_s="s", cs="coarse")
+    rows = rows.join(coarser, [rows.cell == coarser.c_mask, rows.s == coarser.c_s])
+    applicable = tables.APPLICABLE.select(a_cond="cond", a_o="o", a_p="p")
+    rows = rows.join(applicable, [rows.cond == applicable.a_cond, rows.o == applicable.a_o, rows.p == applicable.a_p])
+    gathered: dict[str, Expression] = {}
+    for j in range(len(shape.slots)):
+        mine = rows.j == j
+        gathered[f"any{j}"] = (mine & (rows.state != 2)).sum()
+        gathered[f"out{j}"] = (mine & (rows.state == 2)).sum()
+        gathered[f"lost{j}"] = (mine & rows.picked & (rows.state == 1)).sum()
+    for n, measure in enumerate(shape.measures):
+        if measure.operand is None:
+            gathered[f"m{n}"] = _measure(rows, shape, measure.part, measure.slot)
+    for j in sorted({j for m in shape.measures if m.operand is not None for j in _slots_in(m.operand)}):
+        gathered[f"s{j}"] = _measure(rows, shape, "total", j)
+    cells = rows.group_by("sc", "o", "p", "cs", "cell", "mask").aggregate(**gathered)
+    joint = {f"m{n}": _joint(cells, m.operand, m.part) for n, m in enumerate(shape.measures) if m.operand is not None}
+    return cells.mutate(**joint) if joint else cells
+
+
+def _slots_in(operand: Node) -> set[int]:
+    from msoko.indicators.scoping import descendants
+
+    return {int(node.name[1:]) for node in descendants(operand) if isinstance(node, Column)}
+
+
+def _joint(cells: Expression, operand: Node, part: str) -> Expression:
+    """A measure of an expression of several facts: one row a cell."""
+
+    def leaf(node: Node) -> Any:
+        if isinstance(node, Column):
+            return cells[node.name]
+        return registry_leaf(node, cells)
+
+    x = double(build(operand, leaf))
+    if part == "count":
+        return x.notnull().cast("int64")
+    if part == "squares":
+        return x * x
+    if part == "values":
+        return ibis.cases((x.notnull(), ibis.array([x])))
+    if part == "texts":
+        return ibis.cases((x.notnull(), ibis.array([x.cast("string")])))
+    return x
+
+
+def _measure(rows: Expression, shape: ScopeShape, part: str, j: int) -> Expression:
+    kind = shape.slots[j][0]
+    chosen = (rows.j == j) & rows.picked
+    if kind == "source":
+        if part in ("total", "weights", "weighted") or part == "squares":
+            column = rows.total if part == "total" and shape.exact[j] else rows[{"total": "dtotal"}.get(part, part)]
+            return _gather(column, part, chosen)
+        column = rows[{"values": "vals", "count": "cnt"}.get(part, part)]
+        return _gather(column, part, chosen)
+    x = rows.v if kind == "fact" else rows.x
+    chosen = chosen & x.notnull()
+    if part == "count":
+        return chosen.sum()
+    if part == "total":
+        return _gather(x, part, chosen)
+    if part == "texts":
+        return x.cast("string").collect(where=chosen)
+    x = x.cast("float64")
+    if part == "squares":
+        return fsum(ibis.cases((chosen, x * x)))
+    if part == "values":
+        return x.collect(where=chosen)
+    return _gather(x, part, chosen)
+
+
+def _objects(shape: ScopeShape) -> Expression:
+    """One row an object and slice of the breakdown: known (0 or 1), left_out (0 or 1), measures of its satisfied cells."""
+    cells = _cells(shape)
+    slots = range(len(shape.slots))
+    satisfied = reduce(lambda a, b: a & b, ((cells[f"any{j}"] > 0) & (cells[f"lost{j}"] == 0) for j in slots))
+    names = [f"m{n}" for n in range(len(shape.measures))]
+    if shape.one_cell:
+        left_out = reduce(lambda a, b: a | b, ((cells[f"out{j}"] > 0) & (cells[f"any{j}"] == 0) for j in slots))
+        measures = {name: ibis.cases((satisfied, cells[name])) for name in names}
+        objects = cells.select("sc", "o", "p", s=cells.cs, known=satisfied.cast("int64"),
+                               left_out=left_out.cast("int64"), **measures)  # fmt: skip
+        return _taught(objects) if shape.by_grade else objects
+    cells = cells.mutate(ok=satisfied)
+    coarser = tables.COARSER.select(b_mask="mask", b_s="s", s="coarse")
+    cells = cells.join(coarser, [cells["mask"] == coarser.b_mask, cells.cs == coarser.b_s])
+    gathered: dict[str, Expression] = {"known": cells.ok.cast("int64").max()}
+    for j in slots:
+        gathered[f"any{j}"], gathered[f"out{j}"] = cells[f"any{j}"].sum(), cells[f"out{j}"].sum()
+    for n, measure in enumerate(shape.measures):
+        gathered[f"m{n}"] = _gather(cells[f"m{n}"], measure.part, cells.ok)
+    objects = cells.group_by("sc", "o", "p", "s").aggregate(**gathered)
+    left_out = reduce(lambda a, b: a | b, ((objects[f"out{j}"] > 0) & (objects[f"any{j}"] == 0) for j in slots))
+    objects = objects.select("sc", "o", "p", "s", "known", *names, left_out=left_out.cast("int64"))
+    return _taught(objects) if shape.by_grade else objects
+
+
+def _taught(objects: Expression) -> Expression:
+    """A breakdown by grade does not read organisations that do not teach the grade, where their grades are known."""
+    slices = tables.SLICES_TABLE.select(g_s="s", g_grade="grade")
+    registry = tables.REGISTRY.select(r_o="o", r_p="p", r_grades="grades")
+    found = objects.join(slices, objects.s == slices.g_s)
+    found = found.left_join(registry, [found.o == registry.r_o, found.p == registry.r_p])
+    known = found.r_grades.length().fill_null(0) > 0
+    return found.filter(~known | found.r_grades.contains(found.g_grade).fill_null(False)).drop(
+        "g_s", "g_grade", "r_o", "r_p", "r_grades"
+    )
+
+
+def _everyone() -> Expression:
+    """A scope of count() alone: every applicable object is known."""
+    scopes, applicable, coarser = tables.SCOPES, tables.APPLICABLE, tables.COARSER
+    found = scopes.filter(scopes.empty).join(applicable, "cond")
+    all_slices = coarser.select("mask", s="coarse").distinct()
+    found = found.join(all_slices, "mask")
+    one = ibis.literal(1, type="int64")
+    return found.select("sc", "o", "p", "s", known=one, left_out=one - 1)
+
+
+def _conditions(objects: Expression, shape: ScopeShape) -> Expression:
+    """count(where …): satisfied objects for which the condition is true."""
+    registry = tables.REGISTRY.rename({f"r_{name}": name for name in tables.REGISTRY.columns})
+    found = objects.left_join(registry, [objects.o == registry.r_o, objects.p == registry.r_p])
+    counts = {}
+    for n, condition in enumerate(shape.conditions):
+        true: Expression = found.known > 0
+        if condition is not None:
+            true = true & boolean(build(condition, lambda node: registry_leaf(node, found, "r_"))).fill_null(False)
+        counts[f"c{n}"] = true.cast("int64")
+    return found.mutate(**counts).drop(*registry.columns)
+
+
+def kind_of(slot: Slot) -> str:
+    """Which table its rows are in."""
+    if slot.base.kind != "fact":
+        return "source"
+    return "fact" if slot.base.operand is None else "made"
