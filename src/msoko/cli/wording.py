@@ -86,6 +86,40 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Значения с кодом {found} нет. Код напечатан рядом с числом в отчёте: две группы по пять знаков.",
         "There is no value with the code {found}. It is printed beside the number: two groups of five characters.",
     ),
+    # --- proof
+    "proof-definition": (
+        "2. Определение: {found}, пакет «{pack}», версия {version}. Основание: {basis}",
+        "2. Definition: {found}, pack {pack}, version {version}. Basis: {basis}",
+    ),
+    "proof-formula": ("3. Формула: {text}", "3. Formula: {text}"),
+    "proof-words": ("   Словами: {text}", "   In words: {text}"),
+    "proof-numbers": ("   С числами: {text}", "   With its numbers: {text}"),
+    "proof-steps": ("4. Слагаемые и строки:", "4. Aggregates and rows:"),
+    "proof-more": ("      … и ещё строк: {count}", "      … and {count} more rows"),
+    "proof-out-missing": ("      не вошло, нет данных: {count} ({first}, …)", "      left out, missing: {count} ({first}, …)"),
+    "proof-out-not_applicable": (
+        "      не вошло, не применяется: {count} ({first}, …)",
+        "      left out, not applicable: {count} ({first}, …)",
+    ),
+    "proof-out-unpaired": (
+        "      не вошло, нет парного числа: {count} ({first}, …)",
+        "      left out, its pair is not known: {count} ({first}, …)",
+    ),
+    "proof-out-where": ("      не вошло по условию: {count} ({first}, …)", "      left out by the condition: {count} ({first}, …)"),
+    "proof-out-no_value": ("      не вошло, нет значения: {count} ({first}, …)", "      left out, no value: {count} ({first}, …)"),
+    "proof-batches": ("5. Откуда строки:", "5. Where the rows came from:"),
+    "proof-batch": (
+        "   {file}, поступление {batch}, {when}; загрузил {who}, принял {approved}; sha256 {sha}…",
+        "   {file}, batch {batch}, {when}; entered by {who}, approved by {approved}; sha256 {sha}…",
+    ),
+    "proof-same": (
+        "6. Пересчитано сейчас по строкам журнала № {version}: значение то же.",
+        "6. Recomputed now from the rows of ledger version {version}: the value is the same.",
+    ),
+    "proof-differs": (
+        "6. Пересчитано сейчас по строкам журнала № {version}: получилось {again}. Данные изменились после расчёта: выполните msoko compute.",
+        "6. Recomputed now from the rows of ledger version {version}: {again}. The data has changed since: run msoko compute.",
+    ),
     # --- reports
     "report-written": ("Отчёт: {path}", "Report: {path}"),
     "report-unknown": ("Нет отчёта «{found}». Есть: {known}.", "There is no report {found}. There are: {known}."),

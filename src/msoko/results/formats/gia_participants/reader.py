@@ -25,6 +25,7 @@ from msoko.vocabulary import ALL, SLICES, UNKNOWN, Absence, Period
 
 CODE = "gia_participants"
 _PERSONAL = ("full_name", "surname", "name", "patronymic", "series", "document", "born")
+_STORED = {"primary": "score", "score": "test_score", "year_mark": "journal_mark"}  # our column -> outcomes column
 _GRADE = re.compile(r"(\d{1,2})")
 _EXAMS = {"9": "oge", "10": "oge", "11": "ege", "12": "ege"}
 _SEXES = next(column.values for column in load_columns(CODE) if column.code == "sex")
@@ -65,7 +66,7 @@ def read(book: Book, context: Context) -> Reading:
         if header is None or not header.places.keys() & {"primary", "score", "mark"}:
             continue
         check_header(sheet, header, load_columns(CODE), problems)
-        layout[sheet.name] = {k: v for k, v in header.layout().items() if k not in _PERSONAL}
+        layout[sheet.name] = {_STORED.get(k, k): v for k, v in header.layout().items() if k not in _PERSONAL}
         personal[sheet.name] = tuple(v for k, v in header.layout().items() if k in _PERSONAL)
         found, missing = find_organisations(_received(sheet, header), context, problems)
         unmatched += missing

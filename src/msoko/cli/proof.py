@@ -1,0 +1,101 @@
+"""`msoko proof`: from a printed number to the cell of a received file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msoko.cli.saying import Exit, Speaker, speaker
+from msoko.vocabulary import Period
+
+if TYPE_CHECKING:
+    from msoko.indicators.tracing import Cell, Proof, Step
+
+ROWS = 8  # rows of one aggregate shown on the screen
+_REASONS = ("missing", "not_applicable", "unpaired", "where", "no_value")
+
+
+def proof(
+    context: typer.Context,
+    code: Annotated[str, typer.Argument(metavar="КОД", help="Код рядом с числом в отчёте: XXXXX-XXXXX.")],
+    rows: Annotated[int, typer.Option("--rows", help="Сколько строк каждого слагаемого показать.")] = ROWS,
+    as_json: Annotated[bool, typer.Option("--json", help="Для программ: один документ JSON, все строки.")] = False,
+) -> None:
+    """Открыть число: определение, формула с числами, строки, ячейки файлов, кто загрузил; пересчитать и сверить.
+
+    Пример: msoko proof 7KD49-QX2MB
+    """
+    from msoko.indicators.tracing import NoSuchValue
+    from msoko.indicators.tracing import proof as prove
+
+    said = speaker(context)
+    place = said.workplace
+    try:
+        found = prove(place.store, place.methodology, code)
+    except (NoSuchValue, ValueError):
+        said.fail(said.word("code-unknown", found=code), Exit.NOT_FOUND)
+    if as_json:
+        return said.json({**asdict(found), "indicator": found.indicator.code, "pack": found.pack.code})
+    return show(said, found, rows)
+
+
+def show(said: Speaker, found: Proof, rows: int = ROWS) -> None:
+    """The chain on the screen, a numbered step a line."""
+    from msoko.charts.numbers import format_number
+
+    row, indicator = found.value, found.indicator
+    place, _, part = str(row["object_id"]).partition("/")
+    registry = said.workplace.registry()
+    whose = registry.name(place) + (f": {part}" if part else "")
+    shown = said.word("no-value") if row["value"] is None else format_number(row["value"], indicator.digits)
+    say = said.console.print
+    parts = [f"{shown}", indicator.title, whose, Period.parse(row["period"]).title, *_slices(row)]
+    say("1. " + " · ".join(parts), markup=False)
+    said.say(
+        "proof-definition",
+        found=indicator.code,
+        pack=found.pack.title,
+        version=found.pack.version,
+        basis=indicator.legal_basis,
+    )
+    said.say("proof-formula", text=found.formula)
+    said.say("proof-words", text=found.words)
+    if found.numbers:
+        said.say("proof-numbers", text=found.numbers)
+    said.say("proof-steps")
+    files = {record.id: record.file_name for record in found.batches}
+    for step in found.steps:
+        _show_step(said, step, files, rows)
+    said.say("proof-batches")
+    for record in found.batches:
+        when = record.at.strftime("%d.%m.%Y %H:%M") if record.at else ""
+        said.say(
+            "proof-batch", file=record.file_name, batch=record.id[:8], when=when, who=record.entered_by,
+            approved=record.approved_by or "—", sha=record.file_sha256[:16],
+        )  # fmt: skip
+    said.say("proof-same" if found.same else "proof-differs", version=found.ledger_version, again=found.recomputed)
+
+
+def _slices(row: object) -> list[str]:
+    from msoko.vocabulary import ALL, SLICES
+
+    assert isinstance(row, dict)
+    return [f"{name}: {row[name]}" for name in SLICES if row[name] != ALL]
+
+
+def _show_step(said: Speaker, step: Step, files: dict[str, str], rows: int) -> None:
+    said.console.print(f"   {step.words} = {step.number}", markup=False)
+    for cell in step.entered[:rows]:
+        said.console.print(f"      {_where(cell, files)}: {cell.shown}", markup=False)
+    if len(step.entered) > rows:
+        said.say("proof-more", count=len(step.entered) - rows)
+    for reason in _REASONS:
+        out = [cell for cell in step.left_out if cell.reason == reason]
+        if out:
+            said.say(f"proof-out-{reason}", count=len(out), first=_where(out[0], files))
+
+
+def _where(cell: Cell, files: dict[str, str]) -> str:
+    return f"{files.get(cell.batch, '')} [{cell.sheet}] {cell.cell}"

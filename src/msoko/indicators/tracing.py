@@ -1,0 +1,226 @@
+"""Where a number comes from: definition, formula with its numbers, aggregates, rows, cells of received files, batches.
+
+Computed by the reference engine from the rows alone, so a proof also checks what the production engine stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import isclose
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from msoko.formulas import tree
+from msoko.formulas.explaining import in_words, show, with_numbers
+from msoko.formulas.scalars import Scalar
+from msoko.indicators import dependencies
+from msoko.indicators.addresses import read_code
+from msoko.indicators.computing import read_data
+from msoko.indicators.engines.reference import Trace, trace
+from msoko.indicators.engines.reference.tracing import Read, Source
+from msoko.indicators.request import Data
+from msoko.indicators.scoping import descendants
+from msoko.methodology.model import Indicator, Methodology, Pack
+from msoko.vocabulary import ALL, SLICES, CellState, Period
+
+if TYPE_CHECKING:
+    from msoko.store.batches import BatchRecord
+    from msoko.store.store import Store
+
+_CUT = ("subject", "grade")  # rows of other subjects and grades cannot enter a value of one
+_ROWS_OF_PEOPLE = ("outcomes", "items")
+_NUMBERS = ("value", "mark", "score", "test_score", "answer")
+
+
+class NoSuchValue(LookupError):
+    """No stored value has the code. `code` is what was asked for."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One row that entered or was left out. cell: A1 form, «14:14» for a whole row. reason: "" = it entered."""
+
+    batch: str
+    sheet: str
+    cell: str
+    shown: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One aggregate: in words, where it was taken, its number and its rows."""
+
+    words: str
+    level: str
+    group: str
+    period: str
+    number: str
+    entered: tuple[Cell, ...]
+    left_out: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """value: a row of VALUES. same: the recomputed value equals the stored one. calculation: "" = the working one."""
+
+    value: Mapping[str, Any]
+    indicator: Indicator
+    pack: Pack
+    formula: str
+    words: str
+    numbers: str
+    steps: tuple[Step, ...]
+    batches: tuple[BatchRecord, ...]
+    recomputed: float | None
+    same: bool
+    ledger_version: int
+    calculation: str = ""
+
+
+def find(store: Store, code: str) -> tuple[Mapping[str, Any], str]:
+    """The stored value with a short code, the working one first, and the calculation it stands in.
+
+    Raises ValueError for what is no code, NoSuchValue if no value has it.
+    """
+    wanted = read_code(code)
+    for calculation in ("", *(record.id for record in reversed(store.calculations()))):
+        values = store.read_published(calculation) if calculation else store.read_values()
+        rows = values.filter(pc.equal(values["code"], wanted)).to_pylist()
+        if rows:
+            return rows[0], calculation
+    raise NoSuchValue(wanted)
+
+
+def proof(store: Store, methodology: Methodology, code: str, options: Mapping[str, str] | None = None) -> Proof:
+    """The derivation of the value with this short code. Raises what `find` raises; KeyError: no such indicator."""
+    value, calculation = find(store, code)
+    indicator = methodology.indicators[value["indicator"]]
+    period = Period.parse(value["period"])
+    slices = {name: value[name] for name in SLICES if value[name] != ALL}
+    fixed = next((record for record in store.calculations() if record.id == calculation), None)
+    at = fixed.ledger_version if fixed else None
+    data = _narrowed(store, methodology, indicator, period, slices, at)
+    traced = trace(
+        methodology, data, indicator.code, value["level"], value["object_id"], period, slices,
+        dict(fixed.options) if fixed else dict(options or {}),
+    )  # fmt: skip
+    records = {record.id: record for record in store.batches(at, hidden=True)}
+    steps = tuple(_step(read, records, _titles(methodology)) for read in traced.reads)
+    used = {cell.batch for step in steps for cell in (*step.entered, *step.left_out)}
+    again = traced.computed.exact
+    return Proof(
+        value=value,
+        indicator=indicator,
+        pack=next(pack for pack in methodology.packs if indicator in pack.indicators),
+        formula=indicator.formula,
+        words=in_words(traced.formula, _titles(methodology)),
+        numbers=_numbers(traced, _titles(methodology)),
+        steps=steps,
+        batches=tuple(record for name, record in records.items() if name in used),
+        recomputed=None if again is None else float(again),
+        same=_equal(again, value),
+        ledger_version=store.version if at is None else at,
+        calculation=calculation,
+    )
+
+
+def _equal(again: Scalar, value: Mapping[str, Any]) -> bool:
+    if again is None or value["value"] is None:
+        return again is None and value["value"] is None
+    return isclose(float(again), value["value"], rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _narrowed(
+    store: Store,
+    methodology: Methodology,
+    indicator: Indicator,
+    period: Period,
+    slices: Mapping[str, str],
+    at: int | None,
+) -> Data:
+    """The rows that may enter: of its periods, its facts, and for rows of people its subject and grade."""
+    codes = [indicator.code]
+    periods = dependencies.with_sources([period], methodology, codes)
+    data = read_data(store, periods, dependencies.tables(methodology, codes), at)
+    wanted: dict[str, Iterable[str]] = {"period": {one.code for one in periods}}
+    cut = {name: {slices[name]} for name in _CUT if name in slices}
+    facts = {"fact": dependencies.needs(methodology, indicator.code).facts}
+    tables = {
+        name: _among(table, wanted | (cut if name in _ROWS_OF_PEOPLE else {}) | (facts if name == "facts" else {}))
+        for name, table in data.tables.items()
+    }
+    return Data(tables, data.placements, data.attributes)
+
+
+def _among(table: pa.Table, wanted: Mapping[str, Iterable[str]]) -> pa.Table:
+    for column, choices in wanted.items():
+        table = table.filter(pc.is_in(table[column], pa.array(sorted(choices), pa.string())))
+    return table
+
+
+def _titles(methodology: Methodology) -> dict[str, str]:
+    facts = {code: fact.title for code, fact in methodology.facts.items()}
+    options = {name: option.title for name, option in methodology.options.items()}
+    return facts | options | {code: one.title for code, one in methodology.indicators.items()}
+
+
+def _numbers(traced: Trace, titles: Mapping[str, str]) -> str:
+    """The formula with its numbers put in; empty for a value that was received ready-made."""
+    known = {node: value for node, value in traced.numbers.items() if not isinstance(value, str)}
+    return with_numbers(traced.formula, known, titles) if traced.numbers else ""
+
+
+def _step(read: Read, records: Mapping[str, BatchRecord], titles: Mapping[str, str]) -> Step:
+    fields = _fields(read.node)
+    return Step(
+        words=in_words(read.node, titles),
+        level=read.level,
+        group=read.group,
+        period=read.period,
+        number=show(read.number),
+        entered=tuple(_cell(source, fields, records) for source in read.entered),
+        left_out=tuple(_cell(source, fields, records) for source in read.left_out),
+    )
+
+
+def _fields(node: tree.Node) -> tuple[str, ...]:
+    """Columns of the source that the aggregate reads, its operand's first."""
+    return tuple(dict.fromkeys(found.name for found in descendants(node) if isinstance(found, tree.Field)))
+
+
+def _cell(source: Source, fields: tuple[str, ...], records: Mapping[str, BatchRecord]) -> Cell:
+    """The cell of a row: its own column, or the column that the layout of its batch gives for the field read."""
+    row = source.row
+    batch, sheet, line, col = (row.get(name) for name in ("batch", "sheet", "row", "col"))
+    record = records.get(batch or "")
+    letters = dict((record.layout.get(sheet or "") or {}) if record else {})
+    named = next((letters[name] for name in fields if name in letters), "")
+    column = _letters(int(col)) if col else named
+    cell = f"{column}{line}" if column else f"{line}:{line}" if line else ""
+    return Cell(batch or "", sheet or "", cell, _shown(row, fields), source.reason)
+
+
+def _letters(col: int) -> str:
+    """1 is A, 27 is AA: as a spreadsheet names its columns."""
+    letters = ""
+    while col:
+        col, rest = divmod(col - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _shown(row: Mapping[str, Any], fields: tuple[str, ...]) -> str:
+    """What the row says: the field read, else its number; a missing one by its state and reason."""
+    for name in (*fields, *_NUMBERS):
+        if row.get(name) is not None:
+            value = row[name]
+            return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+    return str(row.get("reason") or row.get("state") or CellState.MISSING)
