@@ -21,7 +21,18 @@ FORMULAS = ("formula", "applies_when", "where", "rule", "ask_when")
 # A change of these gives other numbers, or numbers that mean something else: old and new values may not be compared.
 MEANING: dict[str, tuple[str, ...]] = {
     "indicators": ("formula", "unit", "period", "applies_when", "norms", "better"),
-    "facts": ("unit", "period", "about", "over_objects", "over_time", "weight", "sum_from", "applies_when", "grain"),
+    "facts": (
+        "unit",
+        "period",
+        "about",
+        "over_objects",
+        "over_time",
+        "weight",
+        "sum_from",
+        "applies_when",
+        "grain",
+        "procedure_type",
+    ),
     "sources": ("table", "where", "keyed_by"),
     "options": ("choices", "default"),
     "thresholds": ("value", "slices", "valid_from", "valid_to"),

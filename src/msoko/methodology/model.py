@@ -70,6 +70,7 @@ class Fact(Definition):
     form: str = ""  # statistics form or appendix it belongs to
     line: str = ""  # its line there: "1.5"
     aliases: tuple[str, ...] = ()  # names under which it is received
+    procedure_type: str = ""  # it reports results of such procedures: what is banned for them is banned for it
     checks: tuple[FactCheck, ...] = ()
 
 

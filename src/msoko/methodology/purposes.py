@@ -7,7 +7,7 @@ from functools import cache
 from msoko.formulas import tree
 from msoko.formulas.errors import FormulaError
 from msoko.formulas.parsing import parse
-from msoko.methodology.model import Methodology, ProcedureType, Source
+from msoko.methodology.model import Fact, Methodology, ProcedureType, Source
 from msoko.vocabulary import Purpose
 
 PROCEDURE_TABLES = ("outcomes", "items")
@@ -37,6 +37,12 @@ def sources_used(methodology: Methodology, text: str) -> tuple[Source, ...]:
     return tuple(methodology.sources[name] for name in sorted(names) if name in methodology.sources)
 
 
+def facts_used(methodology: Methodology, text: str) -> tuple[Fact, ...]:
+    """Facts that a formula names."""
+    names = {node.name for node in nodes(text) if isinstance(node, tree.Name)}
+    return tuple(methodology.facts[name] for name in sorted(names & set(methodology.facts)))
+
+
 def with_components(methodology: Methodology, code: str) -> tuple[str, ...]:
     """The indicator and every indicator it is computed from, itself first. Unknown codes are passed over."""
     found: dict[str, None] = {}
@@ -51,14 +57,18 @@ def with_components(methodology: Methodology, code: str) -> tuple[str, ...]:
 
 
 def procedure_types_used(methodology: Methodology, code: str) -> tuple[ProcedureType, ...]:
-    """Types of procedures whose results stand behind an indicator. A source that names no type reads them all."""
-    found: dict[str, ProcedureType] = {}
+    """Types of procedures whose results stand behind an indicator, as rows of a source or as facts reported about them.
+
+    A source that names no type reads them all.
+    """
+    found: set[str] = set()
     for one in with_components(methodology, code):
-        for source in sources_used(methodology, methodology.indicators[one].formula):
+        formula = methodology.indicators[one].formula
+        found |= {fact.procedure_type for fact in facts_used(methodology, formula)}
+        for source in sources_used(methodology, formula):
             if source.table in PROCEDURE_TABLES:
-                types = _types_named(source.where) or set(methodology.procedure_types)
-                found |= {name: kind for name, kind in methodology.procedure_types.items() if name in types}
-    return tuple(found[name] for name in sorted(found))
+                found |= _types_named(source.where) or set(methodology.procedure_types)
+    return tuple(methodology.procedure_types[name] for name in sorted(found & set(methodology.procedure_types)))
 
 
 def banned_purposes(methodology: Methodology, code: str) -> dict[Purpose, str]:

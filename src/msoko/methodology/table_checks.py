@@ -48,6 +48,11 @@ def _facts(methodology: Methodology, pack: Pack) -> Iterator[PackProblem]:
         if fact.weight and fact.weight not in methodology.facts:
             hint = nearest(fact.weight, methodology.facts)
             yield problem("unknown-fact", ERROR, key="weight", found=fact.weight, nearest=hint)
+        if fact.procedure_type and fact.procedure_type not in methodology.procedure_types:
+            hint = nearest(fact.procedure_type, methodology.procedure_types)
+            yield problem(
+                "unknown-procedure-type", ERROR, key="procedure_type", found=fact.procedure_type, nearest=hint
+            )
         if fact.over_objects == "weighted_mean" and not fact.weight:
             yield problem("weight-missing", ERROR, key="over_objects")
         if fact.unit is Unit.PERCENT and fact.over_objects == "sum":

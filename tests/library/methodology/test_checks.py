@@ -55,6 +55,13 @@ def test_a_sound_pack_has_no_problems(tmp_path: Path) -> None:
         ),
         ("facts/pupils.toml", 'unit = "person"', 'unit = "person"\nweight = "girl"', "unknown-fact", 5),
         ("facts/pupils.toml", "girls <= pupils", "girls =< pupils", "formula", 15),
+        (
+            "facts/pupils.toml",
+            'unit = "person"',
+            'unit = "person"\nprocedure_type = "vrp"',
+            "unknown-procedure-type",
+            5,
+        ),
         ("criteria.toml", 'parent = "results"', 'parent = "result"', "unknown-criterion", 9),
         ("criteria.toml", 'block = "results"', 'parent = "results.vpr"', "criterion-cycle", 4),
         ("pack.toml", 'default = "skip"', 'default = "slip"', "default-not-a-choice", 15),
@@ -117,6 +124,11 @@ def test_a_ban_follows_the_value_into_whatever_is_computed_from_it(tmp_path: Pat
     assert banned_purposes(methodology, "small.change") == banned
     assert banned_purposes(methodology, "small.girls_share") == {}
     assert [(p.code, p.definition) for p in _problems(place)] == [("banned-purpose", "small.change")]
+
+
+def test_a_ban_holds_for_facts_reported_about_the_procedure(tmp_path: Path) -> None:
+    place = write(tmp_path, {"facts/pupils.toml": ('unit = "person"', 'unit = "person"\nprocedure_type = "vpr"')})
+    assert Purpose.STAFF_APPRAISAL in banned_purposes(Methodology((load_pack(place),)), "small.girls_share")
 
 
 def test_a_source_that_names_no_procedure_type_carries_every_ban(tmp_path: Path) -> None:
