@@ -58,10 +58,12 @@ def compute(
         computing.fix(place.store, place.methodology, by=by, title=fix, reason=reason, options=options) if fix else None
     )
     if as_json:
-        return said.json({
-            "values": summary.values, "indicators": len(summary.indicators), "periods": summary.periods, "seconds": seconds,
+        said.json({
+            "values": summary.values, "indicators": len(summary.indicators), "periods": summary.periods,
+            "seconds": seconds,
             "fixed": None if fixed is None else {"id": fixed.id, "checksum": fixed.checksum},
         })  # fmt: skip
+        return
     said.say(
         "computed",
         values=summary.values,

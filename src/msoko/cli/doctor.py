@@ -24,11 +24,12 @@ def doctor(
     place = said.workplace
     if sweep:
         place.store.sweep()
-    findings = [*examine(place.root / "store"), *place.files.examine()]
+    findings = [(one.code, one.say(said.language)) for one in examine(place.root / "store")]
+    findings += [(one.code, one.say(said.language)) for one in place.files.examine()]
     if as_json:
-        said.json([{"code": one.code, "text": one.say(said.language)} for one in findings])
+        said.json([{"code": code, "text": text} for code, text in findings])
     elif findings:
-        said.fail(said.word("unhealthy", count=len(findings)), Exit.STORE, [one.say(said.language) for one in findings])
+        said.fail(said.word("unhealthy", count=len(findings)), Exit.STORE, [text for _, text in findings])
     else:
         said.say("healthy", batches=len(place.store.batches()), files=len(place.files.records()))
     if findings:

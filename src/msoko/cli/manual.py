@@ -56,12 +56,16 @@ def _about(name: str, command: click.Command) -> Iterator[str]:
     yield from ("", "| параметр | смысл | если не указан |", "|---|---|---|")
     for parameter in command.params:
         if parameter.name != "help":
-            yield _parameter(parameter)
+            yield _parameter(parameter, command)
     yield ""
 
 
-def _parameter(parameter: click.Parameter) -> str:
-    shown = ", ".join(parameter.opts) if isinstance(parameter, click.Option) else parameter.make_metavar()
+def _parameter(parameter: click.Parameter, command: click.Command) -> str:
+    shown = (
+        ", ".join(parameter.opts)
+        if isinstance(parameter, click.Option)
+        else parameter.make_metavar(click.Context(command))
+    )
     default = "" if parameter.default in (None, "", False) else f"`{parameter.default}`"
     if parameter.required:
         default = "обязателен"
