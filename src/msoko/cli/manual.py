@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
-import click
 import typer
 
 from msoko.cli.saying import Exit
@@ -25,7 +25,6 @@ def page() -> str:
     from msoko.cli.application import app
 
     group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
     lines = [
         "# Команды", "",
         "Страница составлена по самим командам. Сообщения — по-русски, с `--lang en` — по-английски.", "",
@@ -38,15 +37,16 @@ def page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
+def _commands(group: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Names and commands, groups opened. Typer carries its own copy of click, so its classes are not named here."""
     for name, command in group.commands.items():
-        if isinstance(command, click.Group):
+        if hasattr(command, "commands"):
             yield from _commands(command, f"{path} {name}")
         else:
             yield f"{path} {name}", command
 
 
-def _about(name: str, command: click.Command) -> Iterator[str]:
+def _about(name: str, command: Any) -> Iterator[str]:
     for line in (command.help or "").split("\n"):
         text = line.strip()
         if text.startswith("Пример: "):
@@ -56,16 +56,12 @@ def _about(name: str, command: click.Command) -> Iterator[str]:
     yield from ("", "| параметр | смысл | если не указан |", "|---|---|---|")
     for parameter in command.params:
         if parameter.name != "help":
-            yield _parameter(parameter, command)
+            yield _parameter(parameter)
     yield ""
 
 
-def _parameter(parameter: click.Parameter, command: click.Command) -> str:
-    shown = (
-        ", ".join(parameter.opts)
-        if isinstance(parameter, click.Option)
-        else parameter.make_metavar(click.Context(command))
-    )
+def _parameter(parameter: Any) -> str:
+    shown = ", ".join(parameter.opts) if parameter.opts[0].startswith("-") else parameter.metavar
     default = "" if parameter.default in (None, "", False) else f"`{parameter.default}`"
     if parameter.required:
         default = "обязателен"

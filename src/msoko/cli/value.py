@@ -91,7 +91,8 @@ def _show(said: Speaker, rows: list[dict[str, Any]]) -> None:
         cells = [
             (
                 _name(registry, row), Period.parse(row["period"]).title, _slice(row),
-                _value(said, row, indicator.digits), _interval(row, indicator.digits), row["n"] or "", _coverage(said, row), row["code"],
+                _value(said, row, indicator.digits), _interval(row, indicator.digits),
+                row["n"] or "", _coverage(said, row), row["code"],
             )
             for row in own
         ]  # fmt: skip
