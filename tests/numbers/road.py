@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msoko.files.stored import Files
-from msoko.indicators.engines.reference import ReferenceEngine
+from msoko.indicators.engines.duckdb import DuckDBEngine
 from msoko.indicators.request import Data, Request
 from msoko.methodology.loading import load
 from msoko.methodology.model import Methodology
@@ -59,7 +59,7 @@ class Road:
             placements(self.registry, known),
             attributes(self.registry, known),
         )
-        found: list[Row] = ReferenceEngine().compute(self.methodology, data, Request(codes, asked)).to_pylist()
+        found: list[Row] = DuckDBEngine().compute(self.methodology, data, Request(codes, asked)).to_pylist()
         return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -41,7 +40,7 @@ class Imported:
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Imported:
-    """As a person does it: the first year, the second with its unknown names, those entered as new, the second again."""
+    """As a person does it: the first year, the second with unknown names, those entered as new, it again."""
     folder = tmp_path_factory.mktemp("moscow")
     registry, *files = prepare(source(NAME), folder / "received")
     road = Road.of("moscow_ege", folder)
