@@ -23,7 +23,7 @@ from msoko.methodology.model import Indicator, Methodology, Norm
 from msoko.vocabulary import SLICES, Direction
 
 Cover = tuple[int, int]  # objects known, objects expected
-Valued = Callable[[str, Standing], tuple[Scalar, Cover]]  # value(code) at a place
+Valued = Callable[[str, Standing], tuple[Scalar, Cover | None]]  # value(code) at a place
 
 
 class Formulas:
@@ -216,21 +216,19 @@ class Formulas:
         scope = self.scope(root, here)
         if scope.names_data:
             return len(scope.known), len(scope.expected)
-        least: list[Cover] = []
-        first: list[Cover] = []
-        for node in in_scope(root):
-            if isinstance(node, tree.Value):
-                least.append(self.valued(node.code, here)[1])
-        for node in inner_scopes(root):
-            if isinstance(node, tree.Composite):
-                covers = [self.cover(part, here) for part in node.parts]
-                least += [cover for cover in covers if cover is not None]
-            elif (cover := self._inner_cover(node, here)) is not None:
-                first.append(cover)
-        least = [cover for cover in least if cover[1]]
-        if least:
-            return min(least, key=lambda cover: Fraction(*cover))
-        return first[0] if first else None
+        used = [self.valued(node.code, here)[1] for node in in_scope(root) if isinstance(node, tree.Value)]
+        used += [
+            self.cover(part, here)
+            for node in inner_scopes(root)
+            if isinstance(node, tree.Composite)
+            for part in node.parts
+        ]
+        known = [cover for cover in used if cover is not None]
+        if known:
+            expected = [cover for cover in known if cover[1]]
+            return min(expected, key=lambda cover: Fraction(*cover)) if expected else (0, 0)
+        inner = (self._inner_cover(node, here) for node in inner_scopes(root))
+        return next((cover for cover in inner if cover is not None), None)
 
     def _inner_cover(self, node: Node, here: Standing) -> Cover | None:
         match node:

@@ -45,7 +45,7 @@ def entities(node: tree.Over, scope: Scope, reader: Reader) -> Iterator[Standing
             for row in reader.source_rows(source, owner, where_read):
                 found[tuple(row.fields.get(column) for column in columns)] = None
     for values in found:
-        if all(value is not None for value in values):
+        if values[-1] is not None:  # an entity without a name is nobody; a panel may have none
             yield replace(where_read, entity=tuple(zip(columns, values, strict=True)))
 
 

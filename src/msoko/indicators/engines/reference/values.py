@@ -20,8 +20,6 @@ from msoko.indicators.scoping import named_rows
 from msoko.methodology.model import Indicator
 from msoko.vocabulary import ALL, SLICES, CellState, Period, Uncertainty
 
-NOWHERE: Cover = (0, 0)
-
 
 @dataclass(frozen=True)
 class Address:
@@ -84,12 +82,12 @@ class Values:
     def _option(self, node: Node) -> Scalar:
         return self.reader.option(node.name) if isinstance(node, tree.Option) else None
 
-    def _valued(self, code: str, here: Standing) -> tuple[Scalar, Cover]:
+    def _valued(self, code: str, here: Standing) -> tuple[Scalar, Cover | None]:
         there = self.formulas.picked_value(code, here)
         if there is None:
-            return None, NOWHERE
+            return None, None
         found = self.value(Address(code, there.level, there.group, there.period, there.slices))
-        return found.exact, (found.known, found.expected)
+        return found.exact, None if found.source == "reference" else (found.known, found.expected)
 
     def _compute(self, address: Address) -> Computed:
         if not self.reader.places.covered(address.level, address.group, address.period):

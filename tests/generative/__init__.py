@@ -1,0 +1,1 @@
+"""Random formulas on random facts: all engines agree."""
