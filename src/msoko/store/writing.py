@@ -6,11 +6,12 @@ import random
 import re
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+from deltalake import DeltaTable
 
 from msoko.store import delta
 from msoko.store.batches import Batch, BatchRecord, Event, Receipt, State
@@ -22,6 +23,7 @@ from msoko.store.schemas import TABLES
 Rows = Mapping[str, pa.Table | pa.RecordBatchReader]
 _ID = re.compile(r"[0-9a-z][0-9a-z_.-]{0,99}")
 _ATTEMPTS = 20
+_PART_ROWS = 500_000  # of a stream in one commit
 _SPARE = 8 << 20  # bytes that must stay free besides the rows: logs, checkpoints
 
 
@@ -134,16 +136,40 @@ def _write_rows(
         left_over = delta.files(table, path, "batch").get(batch)
         if left_over and batch in ledger.records():  # another process has just finished the same batch
             return sum(count for _, count in left_over), table.version()
-        instead_of = f"batch = '{batch}'" if left_over else None
+        before = table.version()
         try:
-            delta.commit(table, rows, {batch: (table.transaction_version(batch) or 0) + 1}, instead_of=instead_of)
+            _write_parts(table, batch, rows, left_over=bool(left_over))
         except delta.CommitFailedError:
             if not isinstance(rows, pa.Table):  # a stream is read once; the other process has the same batch in hand
                 break
             time.sleep(random.uniform(0, 0.05 * (attempt + 1)))
             continue
         written = delta.files(table, path, "batch").get(batch, [])
-        delta.flush([*(file for file, _ in written), path / "_delta_log" / f"{table.version():020}.json"])
+        log = [path / "_delta_log" / f"{version:020}.json" for version in range(before + 1, table.version() + 1)]
+        delta.flush([*(file for file, _ in written), *log])
         delta.checkpoint(table, path)
         return sum(count for _, count in written), table.version()
     raise StoreError("store-busy", path=path)
+
+
+def _write_parts(table: DeltaTable, batch: str, rows: pa.Table | pa.RecordBatchReader, *, left_over: bool) -> None:
+    """A table in one commit; a stream in several, since one commit would hold it whole in memory. Nobody looks yet."""
+    instead_of = f"batch = '{batch}'" if left_over else None
+    number = table.transaction_version(batch) or 0
+    for part in [rows] if isinstance(rows, pa.Table) else _parts(rows):
+        number += 1
+        delta.commit(table, part, {batch: number}, instead_of=instead_of)
+        instead_of = None
+    if instead_of:  # the stream was empty
+        table.delete(instead_of)
+
+
+def _parts(stream: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    held: list[pa.RecordBatch] = []
+    for rows in stream:
+        held.append(rows)
+        if sum(part.num_rows for part in held) >= _PART_ROWS:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)

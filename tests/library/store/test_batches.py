@@ -150,16 +150,20 @@ def test_order_is_the_ledgers_when_the_clock_jumps_back(store, monkeypatch):
     assert shown(store, at=1) == {("s1", "pupils", "2024-25"): 2030}
 
 
-def test_a_stream_is_a_batch_like_any_other(store):
+@pytest.mark.parametrize("in_one_commit", [7, 1000])
+def test_a_stream_is_a_batch_like_any_other(store, monkeypatch, in_one_commit):
+    monkeypatch.setattr("msoko.store.writing._PART_ROWS", in_one_commit)
     whole = pa.concat_tables([items(("p", "s1", f"{n:02}", None, "1", 1)) for n in range(30)])
     receipt = store.append(batch("a"), {"items": whole.to_reader(max_chunksize=7)})
     assert receipt.counts == {"items": 30}
+    assert store.table("items").drop_columns("batch").sort_by("participant").equals(whole)
     assert store.batch("a").touches == Touches(
         procedures=("p",), tables=("items",), periods=("2024-25",), objects=("s1",)
     )
 
 
-def test_a_stream_that_breaks_off_leaves_nothing(store):
+def test_a_stream_that_breaks_off_leaves_nothing(store, monkeypatch):
+    monkeypatch.setattr("msoko.store.writing._PART_ROWS", 1)
     good, bad = items(("p", "s1", "01", None, "1", 1)), items(("p", "s1", "02", None, "1", 1))
     bad = bad.set_column(bad.schema.get_field_index("sex"), bad.schema.field("sex"), pa.nulls(1, pa.string()))
     parts = [*good.to_batches(), *bad.to_batches()]
@@ -167,6 +171,10 @@ def test_a_stream_that_breaks_off_leaves_nothing(store):
         store.append(batch("a"), {"items": pa.RecordBatchReader.from_batches(good.schema, iter(parts))})
     assert store.batches(hidden=True) == ()
     assert store.table("items").num_rows == 0
+    assert list(store.root.glob("tables/items/batch=a/*.parquet")), "its first part lies there unseen"
+    mended = pa.RecordBatchReader.from_batches(good.schema, iter(good.to_batches()))
+    assert store.append(batch("a"), {"items": mended}).counts == {"items": 1}
+    assert store.table("items").num_rows == 1
 
 
 @pytest.mark.parametrize(
