@@ -12,9 +12,9 @@ from msoko.methodology.model import Indicator, Methodology
 from msoko.methodology.subjects import subject_title
 from msoko.organisations.registry import Registry
 from msoko.reports.citing import with_sources
-from msoko.reports.document import Block, Cell, Document, Figure
+from msoko.reports.document import Block, Bullets, Cell, Document, Figure, Heading, Paragraph
 from msoko.reports.labels import label
-from msoko.reports.russian import grade_words, joined, lower_first, period_words
+from msoko.reports.russian import grade_words, lower_first, period_words
 from msoko.reports.values import Slices, Value
 from msoko.vocabulary import Audience, Checked, Period, Purpose, Unit
 
@@ -64,26 +64,25 @@ class Issue:
                 date=self.date,
                 language=self.language,
                 demonstration=self.demonstration,
-                blocks=blocks,
+                blocks=(*blocks, *self.basis()),
             )
         )
 
     def reference(self) -> str:
-        """The calculation in words: «рабочий расчёт, данные на 03.06.2025; …»."""
+        """The calculation in words: «Рабочий расчёт, данные на 03.06.2025. Версия журнала поступлений 12»."""
         cited = self.citation
         kind = "fixed-calculation" if cited.fixed else "working-calculation"
         first = self.label(kind, number=cited.fixed, day=cited.data_as_of.strftime("%d.%m.%Y"))
-        packs = "; ".join(f"«{title}» {version}" for title, version in cited.packs)
-        return ". ".join(
-            part
-            for part in (
-                first,
-                self.label("ledger", version=cited.ledger_version),
-                self.label("packs", packs=packs) if packs else "",
-                self.label("options", options=joined(cited.options)) if cited.options else "",
-            )
-            if part
-        )
+        return f"{first}. {self.label('ledger', version=cited.ledger_version)}"
+
+    def basis(self) -> tuple[Block, ...]:
+        """The packs and their versions, and what was chosen where acts leave a choice."""
+        cited = self.citation
+        packs = [(f"«{title}», {self.label('version', version=version)}",) for title, version in cited.packs]
+        blocks: list[Block] = [Heading(self.label("basis")), Bullets(tuple(packs))] if packs else []
+        if cited.options:
+            blocks += [Paragraph((self.label("options"),)), Bullets(tuple((option,) for option in cited.options))]
+        return tuple(blocks)
 
     def name(self, object_id: str, period: Period | None = None) -> str:
         """What the object was called at the end of the period."""

@@ -81,7 +81,7 @@ def _completeness(inputs: MunicipalSummary) -> Iterator[Block]:
     indicators = russian.form(len(shown), russian.INDICATOR, russian.Case.GENITIVE)
     yield Paragraph((
         f"Значения есть по {len(known)} из {len(shown)} {indicators} сводки"
-        + (f"; по {len(partial)} из них данные неполные и отмечены звёздочкой." if partial else ", данные полные."),
+        + (f"; по {len(partial)} из них данные неполные и отмечены звёздочкой." if partial else "; эти данные полные."),
     ))  # fmt: skip
     unknown = [value for value in shown if not value.is_known]
     if partial or unknown:
@@ -97,8 +97,8 @@ def _completeness(inputs: MunicipalSummary) -> Iterator[Block]:
 
 def _coverage_row(issue: Issue, value: Value) -> Row:
     given = None if value.expected is None else f"{value.known or 0} из {value.expected}"
-    if value.coverage is None:
-        return Row((row_title(issue, value), given, issue.label("no-data")))
+    if not value.is_known or value.coverage is None:
+        return Row((row_title(issue, value), given, issue.label("no-value")))
     share = issue.derived(format_number(100 * value.coverage, 1), value, 100 * value.coverage, 1)
     return Row((row_title(issue, value), given, share))
 

@@ -169,7 +169,7 @@ def _chart(file: Any, block: ChartBlock, caption: str) -> None:
 
     chart = block.chart
     if chart.sentence:
-        file.add_paragraph(style.printable(chart.sentence), style="Body Text").paragraph_format.keep_with_next = True
+        file.add_paragraph(style.printable(chart.sentence), style="Body Text")
     paragraph = file.add_paragraph(style=style.PICTURE)
     picture = paragraph.add_run().add_picture(io.BytesIO(png(chart)), width=style.TEXT_WIDTH)
     style.describe(picture, title=chart.title, description=chart.alt)
