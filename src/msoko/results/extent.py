@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from msoko.results.archive import Unsafe
 
 MAX_TAG = 4 * 2**20
-_CELL_STARTS = tuple(start + end for start in (b"<c", b":c") for end in (b" ", b">", b"/", b"\n", b"\t", b"\r"))
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_ANY_CELL = re.compile(rb"[<:]c[\s>/]")
+_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})\d{1,7}"')  # two quick passes: pairs would be a tuple a cell
+_ROW = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _FORMULA_CELL = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*><f')
 _DDE = re.compile(rb"<(?:\w+:)?f[^>]*>[^<]{0,200}?\|(?:'|&apos;)[^<]{0,500}?!")
@@ -60,12 +61,12 @@ def measure(pieces: Iterable[bytes]) -> Extent:
     """Quick and from above: empty formatted cells count too. Not `usual` means that `measure_exactly` must decide."""
     extent = Extent()
     for piece in whole_tags(pieces):
-        cells = _CELL.findall(piece)
-        if sum(map(piece.count, _CELL_STARTS)) != len(cells):
-            extent.usual = False
+        cells = _COLUMN.findall(piece)
+        if piece.count(b"<c") != len(cells) or b":c" in piece:  # only then the slow and exact count
+            extent.usual &= len(_ANY_CELL.findall(piece)) == len(cells)
         if cells:
-            extent.letters.update(letters for letters, _ in cells)
-            extent.rows = max(extent.rows, *(int(row) for row in {row for _, row in cells}))
+            extent.letters.update(cells)
+            extent.rows = max(extent.rows, *map(int, set(_ROW.findall(piece))))
         extent.texts += piece.count(b't="s"')
         _note_formulas(extent, piece)
     extent.columns = max(map(_column_number, extent.letters), default=0)

@@ -147,7 +147,8 @@ def _inspect_workbook(path: Path, shown: str, listed: dict[str, zipfile.ZipInfo]
         if PurePosixPath(name.lower()).suffix in _PICTURES:
             continue
         found = _measure(path, entry)
-        formulas, first, texts = formulas + found.formulas, first or found.first_formula, texts + found.texts
+        if found.rows:  # charts have formulas too, but no cells
+            formulas, first, texts = formulas + found.formulas, first or found.first_formula, texts + found.texts
     _check_texts(path, listed, texts)
     if formulas:
         remarks.append(problem("formulas-inside", shown, cell=first, found=formulas))
