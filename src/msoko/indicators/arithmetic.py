@@ -17,8 +17,10 @@ from msoko.indicators.intervals import student, wilson
 from msoko.indicators.parameters import norm, threshold
 from msoko.indicators.plan import Column, Coverage, Leaf, Link, Task
 from msoko.indicators.rolling import ScopeShape
-from msoko.indicators.scoping import descendants
+from msoko.indicators.registry_leaves import registry_leaf
+from msoko.indicators.scoping import ATTRIBUTES, descendants
 from msoko.methodology.model import Methodology
+from msoko.vocabulary import SLICES
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,13 @@ def shape_of(task: Task) -> TaskShape:
 
 def member_columns(shape: TaskShape) -> list[str]:
     """t, the scope at each scope place, the target at each link place, the number of the received reference (or -1)."""
-    return ["t", *(f"k{n}" for n in range(len(shape.scopes))), *(f"r{n}" for n in range(len(shape.links))), "code"]
+    return [
+        "t",
+        *(f"k{n}" for n in range(len(shape.scopes))),
+        *(f"r{n}" for n in range(len(shape.links))),
+        "code",
+        "cond",
+    ]
 
 
 def computed(shape: TaskShape, methodology: Methodology) -> Expression:
@@ -69,12 +77,21 @@ def computed(shape: TaskShape, methodology: Methodology) -> Expression:
 
 
 def _dated(rows: Expression, shape: TaskShape) -> Expression:
-    """With the last day and the slice columns, where a weight or norm depends on them."""
-    if not any(isinstance(node, tree.Weight | tree.Norm) for node in descendants(shape.arithmetic)):
-        return rows
-    slices = tables.SLICES_TABLE.rename(sl_s="s")
-    periods = tables.PERIODS.select(pe_p="p", last_day="last_day")
-    return rows.join(slices, rows.s == slices.sl_s).join(periods, rows.p == periods.pe_p)
+    """With the last day, the slice columns and the registry of a lone organisation, where the formula asks for them."""
+    nodes = list(descendants(shape.arithmetic))
+    names = {node.name for node in nodes if isinstance(node, tree.Name)}
+    if names & set(SLICES) or any(isinstance(node, tree.Weight | tree.Norm) for node in nodes):
+        slices = tables.SLICES_TABLE.rename(sl_s="s")
+        periods = tables.PERIODS.select(pe_p="p", last_day="last_day")
+        rows = rows.join(slices, rows.s == slices.sl_s)
+        rows = rows.join(periods, rows.p == periods.pe_p)
+    if names & set(ATTRIBUTES) or any(isinstance(n, tree.Call) and n.name.startswith("teaches_") for n in nodes):
+        sole = tables.SOLE.rename({f"so_{name}": name for name in tables.SOLE.columns})
+        registry = tables.REGISTRY.rename({f"sole_g_{name}": name for name in tables.REGISTRY.columns})
+        on = [rows.cond == sole.so_cond, rows.p == sole.so_p, rows.g == sole.so_g]
+        rows = rows.left_join(sole, on)
+        rows = rows.left_join(registry, [rows.so_o == registry.sole_g_o, rows.p == registry.sole_g_p])
+    return rows
 
 
 def _with_scope(rows: Expression, n: int, scope: Expression) -> Expression:
@@ -96,6 +113,12 @@ def _leaf(node: Node, rows: Expression, methodology: Methodology | None = None) 
         return threshold(node.name, rows, methodology)
     if isinstance(node, tree.Norm) and methodology is not None:
         return norm(node.code, rows, methodology)
+    if isinstance(node, tree.Name) and node.name in SLICES:  # of the value; there is none in a total
+        return rows[node.name].nullif("all")
+    if isinstance(node, tree.Name | tree.Call) and "sole_g_o" in rows.columns:
+        return registry_leaf(node, rows, "sole_g_")
+    if isinstance(node, tree.Field | tree.Name):
+        return ibis.null("float64")
     raise CannotBuild(f"{type(node).__name__} at {node.at} cannot be computed outside an aggregate")
 
 
@@ -148,39 +171,30 @@ def deviation(total: Expression, count: Expression, squares: Expression) -> Expr
 
 # ---- n, known, expected, interval
 def _counts(rows: Expression, shape: TaskShape) -> dict[str, Expression]:
-    applicable = rows.expected.cast("int64")
+    """known_ and expected_, null if the formula names no data at all."""
     if shape.coverage.scope is not None:
-        prefix = f"k{shape.coverage.scope}_"
-        left_out = ibis.coalesce(rows[f"{prefix}left_out"].cast("int64"), 0)
-        known = ibis.coalesce(rows[f"{prefix}known"].cast("int64"), 0)
-        return {"known_": known, "expected_": applicable - left_out, "left_out": left_out}
-    return {**_coverage_of_links(rows, shape, applicable), "left_out": ibis.literal(0, type="int64")}
-
-
-def _coverage_of_links(rows: Expression, shape: TaskShape, applicable: Expression) -> dict[str, Expression]:
-    """The least coverage among the links that expect anybody, else the first inner scope, else the applicable objects."""
-    least = [_pair(rows, name, applicable) for name in shape.coverage.least]
-    choices = []
+        known, expected = _pair(rows, f"s{shape.coverage.scope}")
+        return {"known_": known, "expected_": expected}
+    least = [_pair(rows, name) for name in shape.coverage.least]
+    first = [_pair(rows, name) for name in shape.coverage.first]
     shares = [ibis.cases((e > 0, k.cast("float64") / e.cast("float64").nullif(0.0))) for k, e in least]
     lowest = ibis.least(*shares) if len(shares) > 1 else shares[0] if shares else None
-    choices += [(share == lowest, pair) for share, pair in zip(shares, least, strict=True)]
-    for name in shape.coverage.first:
-        pair = _pair(rows, name, applicable)
-        choices.append((pair[1].notnull(), pair))
-    if not choices:
-        return {"known_": applicable, "expected_": applicable}
-    known = ibis.cases(*((true, pair[0]) for true, pair in choices), else_=applicable)
-    expected = ibis.cases(*((true, pair[1]) for true, pair in choices), else_=applicable)
+    zero, none = ibis.literal(0, type="int64"), ibis.null("int64")
+    choices = [(share == lowest, pair) for share, pair in zip(shares, least, strict=True)]
+    choices += [(pair[1].notnull(), (zero, zero)) for pair in least]  # nothing is expected of any of them
+    choices += [(pair[1].notnull(), pair) for pair in first]
+    known = ibis.cases(*((true, pair[0]) for true, pair in choices), else_=none) if choices else none
+    expected = ibis.cases(*((true, pair[1]) for true, pair in choices), else_=none) if choices else none
     return {"known_": known, "expected_": expected}
 
 
-def _pair(rows: Expression, name: str, applicable: Expression) -> tuple[Expression, Expression]:
+def _pair(rows: Expression, name: str) -> tuple[Expression, Expression]:
     """Known and expected of a link (r0) or of a scope of the task (s0)."""
     if name.startswith("r"):
         return rows[f"{name}_known"].cast("int64"), rows[f"{name}_expected"].cast("int64")
     prefix = f"k{name[1:]}_"
     known, left_out = (ibis.coalesce(rows[prefix + part].cast("int64"), 0) for part in ("known", "left_out"))
-    return known, applicable - left_out
+    return known, rows.expected.cast("int64") - left_out
 
 
 def _estimated(rows: Expression, shape: TaskShape) -> tuple[Expression, ...]:
@@ -209,7 +223,7 @@ def _n(rows: Expression, shape: TaskShape) -> Expression:
         return double(_estimated(rows, shape)[1])
     if estimator.n == "self":
         return double(build(estimator.node, lambda node: _leaf(node, rows)))
-    return double(rows.known_)
+    return double(ibis.coalesce(rows.known_, rows.expected))
 
 
 def _interval(rows: Expression, shape: TaskShape) -> dict[str, Expression]:
@@ -239,7 +253,7 @@ def _finished(rows: Expression, shape: TaskShape) -> Expression:
         "expected": rows.expected_.cast("int64"),
         "low": ibis.cases((rows.raw.notnull(), rows.low)),
         "high": ibis.cases((rows.raw.notnull(), rows.high)),
-        "left_out": rows.left_out,
+        "standing": rows.expected.cast("int64"),
         "received": ibis.literal(False),
     }
     if not shape.indicator:
@@ -248,12 +262,14 @@ def _finished(rows: Expression, shape: TaskShape) -> Expression:
     received = tables.RECEIVED.select(e_code="code", e_p="p", e_g="g", e_s="s", e_v="v", e_n="n")
     on = [rows.code == received.e_code, rows.p == received.e_p, rows.g == received.e_g, rows.s == received.e_s, away]
     rows = rows.left_join(received, on)
-    nobody = rows.expected_ <= 0
-    none = ibis.null("float64")
+    none, unsaid, zero = ibis.null("float64"), ibis.null("int64"), ibis.literal(0, type="int64")
+    known = ibis.coalesce(rows.known_, rows.expected).cast("int64")
+    expected = ibis.coalesce(rows.expected_, rows.expected).cast("int64")
+    nobody = (rows.expected <= 0) | (expected <= 0)
     columns["v"] = ibis.cases((away, rows.e_v), (nobody, none), else_=rows.raw)
-    columns["n"] = ibis.cases((away, ibis.coalesce(rows.e_n, 0)), else_=columns["n"])
-    columns["known"] = ibis.cases((away, 0), else_=columns["known"])
-    columns["expected"] = ibis.cases((away, 0), else_=columns["expected"])
+    columns["n"] = ibis.cases((away, ibis.coalesce(rows.e_n, 0)), (nobody, zero), else_=columns["n"])
+    columns["known"] = ibis.cases((away, unsaid), (nobody, zero), else_=known)
+    columns["expected"] = ibis.cases((away, unsaid), (nobody, zero), else_=expected)
     for name in ("low", "high"):
         columns[name] = ibis.cases((away | nobody, none), else_=columns[name])
     columns["received"] = away

@@ -22,7 +22,7 @@ def counted(entity: str, where: Node | None) -> Expression:
     own = placed.filter(placed.own).select(w_o="o", w_p="p", w_g="g")
     rows = results.join(DERIVED, "t")
     rows = rows.join(own, [rows.p == own.w_p, rows.g == own.w_g])
-    rows = rows.filter(rows.expected + rows.left_out > 0)  # applicable
+    rows = rows.filter(rows.standing > 0)  # applicable
     chosen: Expression = ibis.literal(True)
     if where is not None:
         registry = tables.REGISTRY.rename({f"r_{name}": name for name in tables.REGISTRY.columns})
@@ -38,12 +38,12 @@ def counted(entity: str, where: Node | None) -> Expression:
     rows = rows.join(coarser, [rows["mask"] == coarser.c_mask, rows.s == coarser.c_s])
     objects = rows.group_by(t="link", o="w_o", p="p", s="coarse").aggregate(
         total=fsum(rows.v), count=rows.v.count(), squares=fsum(rows.v * rows.v),
-        known=rows.known.max(), left_out=rows.left_out.max(),
+        known=rows.known.max(), expected=rows.expected.max(), left_out=(rows.standing - rows.expected).max(),
     )  # fmt: skip
     joined = objects.join(placed, ["o", "p"])
     found = joined.group_by("t", "p", "g", "s").aggregate(
         total=fsum(joined.total), count=joined["count"].sum(), squares=fsum(joined.squares),
-        known=joined.known.sum(), left_out=joined.left_out.sum(),
+        known=joined.known.sum(), expected=joined.expected.sum(), left_out=joined.left_out.sum(),
     )  # fmt: skip
     return found.select(*tables.OVER.columns)
 
@@ -58,7 +58,8 @@ def normalised(link: Link, methodology: Methodology) -> Expression:
     rows = rows.join(levels, rows.g == levels.l_g)
     if link.name == "norm":
         slices, periods = tables.SLICES_TABLE.rename(d_s="s"), tables.PERIODS.select(d_p="p", last_day="last_day")
-        rows = rows.join(slices, rows.s == slices.d_s).join(periods, rows.p == periods.d_p)
+        rows = rows.join(slices, rows.s == slices.d_s)
+        rows = rows.join(periods, rows.p == periods.d_p)
     rows = rows.mutate(x=significant(rows.v), known_=rows.v.notnull())
     peers = ibis.window(group_by=[rows.link, rows.p, rows.l_level, rows.s, rows.among, rows.known_])
     value = _method(link, rows, peers, methodology)

@@ -39,7 +39,11 @@ def _moved(rows: Expression, n: int, link: Link) -> Expression:
     on = [rows[f"r{n}"] == r[f"r{n}_t"], rows[f"mv{n}_q"] == r[f"r{n}_p"]]
     on += [rows[name] == r[f"r{n}_{name}"] for name in ("g", "s")]
     rows = rows.left_join(r, on)
-    return rows.mutate(**{f"r{n}_{name}": ibis.coalesce(rows[f"r{n}_{name}"], 0) for name in ("known", "expected")})
+    absent = rows[f"r{n}_t"].isnull()  # a group that was not there expects nobody
+    if link.kind == "picked":
+        absent = absent & rows[f"mv{n}_q"].notnull()
+    names = [f"r{n}_known", f"r{n}_expected"]
+    return rows.mutate(**{name: ibis.cases((absent, 0), else_=rows[name]) for name in names})
 
 
 def _around(rows: Expression, n: int, level: str) -> Expression:
@@ -63,14 +67,17 @@ def _at(rows: Expression, n: int, link: Link) -> Expression:
 
 def _over(rows: Expression, n: int, link: Link) -> Expression:
     over = tables.OVER
-    names = ("total", "count", "squares", "known", "left_out")
+    names = ("total", "count", "squares", "known", "expected", "left_out")
     kept = over.select(**{f"r{n}_{name}": over[name] for name in ("t", "p", "g", "s", *names)})
     on = [rows[f"r{n}"] == kept[f"r{n}_t"], *(rows[name] == kept[f"r{n}_{name}"] for name in ("p", "g", "s"))]
     rows = rows.left_join(kept, on)
     total, count = rows[f"r{n}_total"], rows[f"r{n}_count"]
     value = total if link.name in ("count_of", "sum_over") else total / count.cast("float64").nullif(0.0)
+    rows = rows.mutate(**{f"r{n}_v": ibis.cases((count > 0, value))})
+    if not link.open:
+        return rows
     expected = rows.expected - ibis.coalesce(rows[f"r{n}_left_out"], 0)
-    return rows.mutate(**{f"r{n}_v": ibis.cases((count > 0, value)), f"r{n}_expected": expected})
+    return rows.mutate(**{f"r{n}_expected": expected, f"r{n}_known": ibis.coalesce(rows[f"r{n}_known"], 0)})
 
 
 def _normalised(rows: Expression, n: int, link: Link) -> Expression:
@@ -78,8 +85,7 @@ def _normalised(rows: Expression, n: int, link: Link) -> Expression:
     names = ("t", "p", "g", "s", "v", "known", "expected")
     kept = table.select(**{f"r{n}_{name}": table[name] for name in names})
     on = [rows[f"r{n}"] == kept[f"r{n}_t"], *(rows[name] == kept[f"r{n}_{name}"] for name in ("p", "g", "s"))]
-    rows = rows.left_join(kept, on)
-    return rows.mutate(**{f"r{n}_{name}": ibis.coalesce(rows[f"r{n}_{name}"], 0) for name in ("known", "expected")})
+    return rows.left_join(kept, on)
 
 
 def _reference(rows: Expression, n: int, link: Link) -> Expression:

@@ -101,7 +101,7 @@ class Link:
     entity: str = ""
     where: Node | None = None
     lower: bool = False  # normalise: lower is better
-    open: bool = False  # at: readable also where our rows do not cover the group
+    open: bool = False  # at: readable where our rows do not cover the group; over: the entities name data themselves
 
 
 @dataclass(frozen=True)

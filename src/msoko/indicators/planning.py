@@ -117,7 +117,8 @@ class TaskPlanner:
             if isinstance(node, tree.Value):
                 least.append(self.link_name(self.value_link(node, rule)))
             elif isinstance(node, tree.Composite):
-                least.extend(self.link_name(self.part_link(part, rule)) for part in node.parts)
+                known = [part for part in node.parts if next(named_data(part, self.methodology), None)]
+                least.extend(self.link_name(self.part_link(part, rule)) for part in known)
             elif isinstance(node, OPENERS):
                 first.append(self.opened_name(node, rule))
 
@@ -228,7 +229,8 @@ class TaskPlanner:
                 columns = {*context.breakdown, "class"}
                 inner = Context(tuple(c for c in SLICES if c in columns), context.applies, rule)
             target = self.planner.task(node.operand, inner)
-            return Link("over", target, name=node.name, entity=node.entity, where=node.where)
+            direct = self.planner.plan.tasks[target].coverage.scope is not None
+            return Link("over", target, name=node.name, entity=node.entity, where=node.where, open=direct)
         return None
 
     def value_link(self, node: tree.Value, rule: str) -> Link:

@@ -234,6 +234,8 @@ def _entities(one: Pass, rows: Expression, leaf: Callable[[Node], Expression], m
     def outer(node: Node) -> Expression:
         if node in names:
             return found[names[node]]
+        if isinstance(node, tree.Field):
+            return ibis.null("float64")  # a column of many rows is no number
         raise CannotBuild(f"{type(node).__name__} at {node.at} cannot be computed for one {base.entity}")
 
     assert base.operand is not None

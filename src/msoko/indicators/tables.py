@@ -47,13 +47,13 @@ RESULTS = ibis.table(
         **_COUNTS,
         "low": "float64",
         "high": "float64",
-        "left_out": "int64",
+        "standing": "int64",
         "received": "boolean",
     },
     name="results",
 )
 OVER = ibis.table(
-    {**_PLACE, "total": "float64", "count": "int64", "squares": "float64", "known": "int64", "left_out": "int64"},
+    {**_PLACE, "total": "float64", "count": "int64", "squares": "float64", **_COUNTS, "left_out": "int64"},
     name="over_rows",
 )
 NORMALISED = ibis.table({**_PLACE, "v": "float64", **_COUNTS}, name="normalised")
@@ -64,5 +64,7 @@ AROUND = ibis.table(
 RECEIVED = ibis.table(
     {"code": "int32", "p": "int32", "g": "int32", "s": "int32", "v": "float64", "n": "int64"}, name="received"
 )
+# the only applicable organisation of a group
+SOLE = ibis.table({"cond": "int32", "p": "int32", "g": "int32", "o": "int32"}, name="sole")
 GROUPS = ibis.table({"g": "int32", "level": "string", "group_id": "string"}, name="groups")
 PERIODS = ibis.table({"p": "int32", "code": "string", "first_day": "date", "last_day": "date"}, name="periods")

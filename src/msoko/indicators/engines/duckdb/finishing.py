@@ -37,9 +37,7 @@ def _query(run: Run) -> str:
             case when r.expected <= 0 and not r.received then 'not_applicable' when r.v is null then 'missing'
                 else 'value' end as state,
             significant(r.v) as value,
-            case when r.expected <= 0 and not r.received then 0 else coalesce(r.n, 0) end as n,
-            case when r.expected <= 0 and not r.received then 0 else r.known end as known,
-            greatest(r.expected, 0) as expected,
+            coalesce(r.n, 0) as n, coalesce(r.known, 0) as known, coalesce(r.expected, 0) as expected,
             case when r.expected > 0 then r.known / r.expected end as coverage, r.low, r.high,
             case when r.received then 'reference' else 'computed' end as source
         from results r join visible v on v.t = r.t join groups g on g.g = r.g join periods p on p.p = r.p

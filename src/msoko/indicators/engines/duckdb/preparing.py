@@ -297,7 +297,8 @@ class Preparation:
         slices = tables.SLICES_TABLE.rename(d_s="s")
         registry = tables.REGISTRY.rename({f"g_{name}": name for name in tables.REGISTRY.columns})
         periods = tables.PERIODS.select(d_p="p", last_day="last_day")
-        rows = rows.join(slices, rows.s == slices.d_s).join(periods, rows.p == periods.d_p)
+        rows = rows.join(slices, rows.s == slices.d_s)
+        rows = rows.join(periods, rows.p == periods.d_p)
         return rows.left_join(registry, [rows.o == registry.g_o, rows.p == registry.g_p])
 
     # ---- conditions

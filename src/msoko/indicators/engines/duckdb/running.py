@@ -128,6 +128,12 @@ class Run(Preparation):
             select a.cond, l.p, l.g, count(*) as n from applicable a join placed l on a.o = l.o and a.p = l.p
             where a.cond >= 0 group by a.cond, l.p, l.g""",
         )
+        self.make(
+            "sole",
+            """
+            select a.cond, l.p, l.g, min(a.o) as o from applicable a join placed l on a.o = l.o and a.p = l.p
+            where a.cond >= 0 group by a.cond, l.p, l.g having count(*) = 1""",
+        )
         (total,) = self.one("select coarse from coarser where mask = 0 limit 1")
         self.make(
             "frame",
@@ -221,6 +227,7 @@ class Run(Preparation):
         for t in members:
             task = self.plan.tasks[t]
             held["t"].append(t)
+            held["cond"].append(self.layout.condition(task.context))
             held["code"].append(self.layout.reference_codes[task.code] if task.code else -1)
             for n, scope in enumerate(task.scopes):
                 held[f"k{n}"].append(self.plan.scopes[scope])
