@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -77,11 +77,16 @@ def is_personal(title: str) -> bool:
 
 
 def find_header(
-    sheet: Sheet, columns: Sequence[Column], mapping: Mapping[str, str] | None = None, within: int = HEADER_WITHIN
+    sheet: Sheet,
+    columns: Sequence[Column],
+    mapping: Mapping[str, str] | None = None,
+    within: int = HEADER_WITHIN,
+    one_of: Collection[str] = (),
 ) -> Header | None:
     """The row in which most of our columns are named; None if no row names a half of the required ones.
 
     mapping: {received heading: column code} saved from an earlier import; it goes before titles and aliases.
+    one_of: codes of which the row must name at least one, where no single column is required.
     """
     names = {heading(name): column.code for column in columns for name in (column.title, *column.aliases)}
     names |= {heading(received): code for received, code in (mapping or {}).items()}
@@ -89,6 +94,8 @@ def find_header(
     best: Header | None = None
     for row, cells in enumerate(sheet.rows[:within]):
         header = _header(row, cells, names)
+        if one_of and not header.places.keys() & set(one_of):
+            continue
         if best is None or len(header.places) > len(best.places):
             best = header
     enough = max(1, len(required) / 2)

@@ -105,3 +105,27 @@ def test_missing_codes_keep_their_kind(cell, kind):
 
 def test_texts():
     assert [as_text(cell) for cell in (5, 2.5, None, date(2024, 9, 1), "а")] == ["5", "2.5", "", "01.09.2024", "а"]
+
+
+@pytest.mark.slow
+def test_open_document_and_old_excel_give_the_same_cells(tmp_path):
+    """Skips aloud where LibreOffice is not there to write the two old kinds."""
+    import shutil
+    import subprocess
+
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed: .xls and .ods are not written")
+    path = tmp_path / "a.xlsx"
+    rows = [["школа", "балл", "дата"], ["СОШ № 1", 12.5, date(2024, 9, 1)], ["СОШ № 2", 3, date(2024, 9, 2)]]
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd.mm.yyyy"}) as book:
+        page = book.add_worksheet("Свод")
+        for row, cells in enumerate(rows):
+            page.write_row(row, 0, cells)
+    for kind in ("xls", "ods"):
+        profile = f"-env:UserInstallation=file://{tmp_path}/office"
+        command = [office, profile, "--headless", "--convert-to", kind, "--outdir", tmp_path, path]
+        subprocess.run(command, check=True, capture_output=True)
+        opened = open_book(tmp_path / f"a.{kind}")
+        assert opened.problems == ()
+        assert opened.sheets[0].rows == rows

@@ -42,8 +42,8 @@ def recognise(book: Book) -> float:
 
 
 def _likeness(sheet: Sheet) -> float:
-    header = find_header(sheet, load_columns(CODE))
-    if header is None or not header.places.keys() & _OBJECTS:
+    header = find_header(sheet, load_columns(CODE), one_of=_OBJECTS)
+    if header is None:
         return 0.0
     if {"fact", "value"} <= header.places.keys():
         return 0.95
@@ -60,8 +60,8 @@ def read(book: Book, context: Context) -> Reading:
     tables: list[pa.Table] = []
     unmatched: list[Unmatched] = []
     for sheet in book.visible:
-        header = find_header(sheet, load_columns(CODE), context.mappings.get(CODE))
-        if header is None or not header.places.keys() & _OBJECTS:
+        header = find_header(sheet, load_columns(CODE), context.mappings.get(CODE), one_of=_OBJECTS)
+        if header is None:
             continue
         check_header(sheet, header, load_columns(CODE), problems)
         reader = _SheetReader(sheet, header, context, problems)
@@ -134,7 +134,8 @@ class _SheetReader:
                 found = as_text(column.distinct[number])
                 self._wrong(one.fault, int(self.lines[at[row]]), col, found=found, expected=one.expected)
         fitting = np.array([one.state is not None for one in said], bool)[column.numbers]
-        fitting &= self._about(fact, at, col, fitting) & self._timely(fact, at, col, fitting)
+        fitting &= self._about(fact, at, col, fitting)
+        fitting &= self._timely(fact, at, col, fitting)
         return self._table(fact, at[fitting], column.numbers[fitting], said, col)
 
     def _about(self, fact: Fact, at: Lines, col: int, fitting: Any) -> Any:
