@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msoko.cli.naming import breakdown, object_name
 from msoko.cli.saying import Exit, Speaker, speaker
 from msoko.vocabulary import Period
 
@@ -46,13 +47,12 @@ def show(said: Speaker, found: Proof, rows: int = ROWS) -> None:
     from msoko.charts.numbers import format_number
 
     row, indicator = found.value, found.indicator
-    place, _, part = str(row["object_id"]).partition("/")
-    registry = said.workplace.registry()
-    whose = registry.name(place) + (f": {part}" if part else "")
+    place = said.workplace
+    whose = object_name(place.registry(), row["object_id"], said.language)
     shown = said.word("no-value") if row["value"] is None else format_number(row["value"], indicator.digits)
     say = said.console.print
-    parts = [f"{shown}", indicator.title, whose, Period.parse(row["period"]).title, *_slices(row)]
-    say("1. " + " · ".join(parts), markup=False)
+    parts = (shown, indicator.title, breakdown(place.methodology, row, said.language), whose)
+    say("1. " + " · ".join(filter(None, (*parts, Period.parse(row["period"]).title))), markup=False)
     said.say(
         "proof-definition",
         found=indicator.code,
@@ -76,13 +76,6 @@ def show(said: Speaker, found: Proof, rows: int = ROWS) -> None:
             approved=record.approved_by or "—", sha=record.file_sha256[:16],
         )  # fmt: skip
     said.say("proof-same" if found.same else "proof-differs", version=found.ledger_version, again=found.recomputed)
-
-
-def _slices(row: object) -> list[str]:
-    from msoko.vocabulary import ALL, SLICES
-
-    assert isinstance(row, dict)
-    return [f"{name}: {row[name]}" for name in SLICES if row[name] != ALL]
 
 
 def _show_step(said: Speaker, step: Step, files: dict[str, str], rows: int) -> None:

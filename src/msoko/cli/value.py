@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from msoko.cli.choosing import chosen_indicators, chosen_period, one_of
+from msoko.cli.naming import breakdown, object_name
 from msoko.cli.saying import Exit, Speaker, speaker
-from msoko.vocabulary import ALL, SLICES, Audience, CellState, Level, Purpose
+from msoko.vocabulary import ALL, Audience, CellState, Level, Purpose
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from msoko.organisations.registry import Registry
 
 
 def value(
@@ -90,22 +89,13 @@ def _show(said: Speaker, rows: list[dict[str, Any]]) -> None:
         names = ("object", "period", "slice", "value", "interval", "n", "coverage", "code")
         cells = [
             (
-                _name(registry, row), Period.parse(row["period"]).title, _slice(row),
+                object_name(registry, row["object_id"], said.language), Period.parse(row["period"]).title, breakdown(methodology, row, said.language),
                 _value(said, row, indicator.digits), _interval(row, indicator.digits),
                 row["n"] or "", _coverage(said, row), row["code"],
             )
             for row in own
         ]  # fmt: skip
         said.table([said.word(f"column-{name}") for name in names], cells, right=(3, 5, 6))
-
-
-def _name(registry: Registry, row: Mapping[str, Any]) -> str:
-    place, _, part = str(row["object_id"]).partition("/")
-    return f"{registry.name(place)}: {part}" if part else registry.name(place)
-
-
-def _slice(row: Mapping[str, Any]) -> str:
-    return ", ".join(str(row[name]) for name in SLICES if row[name] != ALL)
 
 
 def _value(said: Speaker, row: Mapping[str, Any], digits: int) -> str:

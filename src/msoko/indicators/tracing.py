@@ -166,10 +166,29 @@ def _among(table: pa.Table, wanted: Mapping[str, Iterable[str]]) -> pa.Table:
     return table
 
 
+_COLUMNS = {
+    "mark": "отметка",
+    "journal_mark": "отметка по журналу",
+    "score": "балл",
+    "test_score": "тестовый балл",
+    "max_score": "наибольший балл",
+    "participant": "участник",
+    "state": "состояние",
+    "answer": "ответ",
+    "level": "уровень",
+}
+
+
 def _titles(methodology: Methodology) -> dict[str, str]:
     facts = {code: fact.title for code, fact in methodology.facts.items()}
     options = {name: option.title for name, option in methodology.options.items()}
-    return facts | options | {code: one.title for code, one in methodology.indicators.items()}
+    fields = {f"{source}.{name}": title for source in methodology.sources for name, title in _COLUMNS.items()}
+    keys = {
+        f"{source}.{code}": one.title
+        for source in methodology.sources
+        for code, one in (methodology.questions | methodology.requirements).items()
+    }
+    return facts | options | fields | keys | {code: one.title for code, one in methodology.indicators.items()}
 
 
 def _numbers(traced: Trace, titles: Mapping[str, str]) -> str:
