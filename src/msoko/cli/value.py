@@ -89,7 +89,8 @@ def _show(said: Speaker, rows: list[dict[str, Any]]) -> None:
         names = ("object", "period", "slice", "value", "interval", "n", "coverage", "code")
         cells = [
             (
-                object_name(registry, row["object_id"], said.language), Period.parse(row["period"]).title, breakdown(methodology, row, said.language),
+                object_name(registry, row["object_id"], said.language), Period.parse(row["period"]).title,
+                breakdown(methodology, row, said.language),
                 _value(said, row, indicator.digits), _interval(row, indicator.digits),
                 row["n"] or "", _coverage(said, row), row["code"],
             )
