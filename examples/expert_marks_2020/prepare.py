@@ -1,4 +1,4 @@
-"""Marks of experts in one exam → a registry of one commission and rows of `ratings` (they have no received format yet)."""
+"""Marks of experts in one exam → a registry of one commission and rows of `ratings`: no format carries them yet."""
 
 from __future__ import annotations
 

@@ -9,8 +9,7 @@ from statistics import fmean
 from typing import Any
 
 import pytest
-from examples.moscow_ege.prepare import CITY, COLUMNS, NAME, YEARS, places, prepare, schools
-from examples.registry_workbook import write_registry
+from examples.moscow_ege.prepare import CITY, COLUMNS, NAME, YEARS, newcomers, prepare
 from tests.numbers.real import reference, rows, source
 from tests.numbers.road import Road, Row, value_of
 
@@ -42,20 +41,15 @@ class Imported:
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Imported:
     """As a person does it: the first year, the second with unknown names, those entered as new, it again."""
     folder = tmp_path_factory.mktemp("moscow")
-    registry, *files = prepare(source(NAME), folder / "received")
+    first_schools, first_year, new_schools, second_year = prepare(source(NAME), folder / "received")
     road = Road.of("moscow_ege", folder)
-    road.take(registry)
-    road.take(files[0], "facts_table", WORD, **MAPPED)
-    second = road.read(files[1], "facts_table", **MAPPED)
+    road.take(first_schools)
+    road.take(first_year, "facts_table", WORD, **MAPPED)
+    second = road.read(second_year, "facts_table", **MAPPED)
     with pytest.raises(NotTaken) as refused:
-        road.take(files[1], "facts_table", WORD, **MAPPED)
-    unknown = {one.name for one in second.unmatched}
-    published = rows(NAME)
-    new = [row for row in published if row["YEAR"] == YEARS[1] and row["EDU_NAME"] in unknown]
-    added = folder / "registry-2017.xlsx"
-    write_registry(added, [*places(published), *schools(new, "n")])
-    road.take(added)
-    road.take(files[1], "facts_table", WORD, **MAPPED)
+        road.take(second_year, "facts_table", WORD, **MAPPED)
+    road.take(new_schools)
+    road.take(second_year, "facts_table", WORD, **MAPPED)
     return Imported(road, second, refused.value, road.compute(CODES, *PERIODS.values()))
 
 
@@ -68,6 +62,7 @@ def test_names_that_changed_are_found_and_the_others_asked_about(imported: Impor
         reference("moscow_ege")["matched_by_exact_name"],
     )
     unknown = {one.name for one in imported.second.unmatched}
+    assert unknown == {row["EDU_NAME"] for row in newcomers(published)}
     assert not unknown & exact  # whatever is written alike is found
     found = years[YEARS[1]] - exact - unknown
     assert len(found) > 40 and len(unknown) > 40

@@ -10,8 +10,9 @@ from tests.library.packs.made import TOWN, answers, by_code, data, facts, observ
 
 from msoko.formulas import tree
 from msoko.formulas.parsing import parse
+from msoko.indicators.engines.duckdb import DuckDBEngine
 from msoko.indicators.engines.reference import ReferenceEngine
-from msoko.indicators.request import Request
+from msoko.indicators.request import Engine, Request
 from msoko.methodology.loading import load
 from msoko.methodology.model import Methodology
 from msoko.vocabulary import Period
@@ -162,9 +163,10 @@ def _known(values: Mapping[str, float | None]) -> dict[str, float]:
     return {code: value for code, value in values.items() if value is not None}
 
 
+@pytest.mark.parametrize("engine", [ReferenceEngine(), pytest.param(DuckDBEngine(), marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("options", "if_nobody", "whole", "two"), CHOICES)
 def test_two_whole_organisations_and_their_municipality(
-    methodology: Methodology, options: dict[str, str], if_nobody: float | None, whole: bool, two: bool
+    methodology: Methodology, engine: Engine, options: dict[str, str], if_nobody: float | None, whole: bool, two: bool
 ) -> None:
     first = _replies(24, True, True), _seen(methodology, ONE_MISSED, set())
     second = _replies(12, False, False), _seen(methodology, TWO_MISSED, TWO_NOT_ASKED)
@@ -176,7 +178,7 @@ def test_two_whole_organisations_and_their_municipality(
     }
     kinds = {"o1": "school", "o2": "kindergarten"}
     codes = (*expected["o1"], "nok.total_by_criteria")
-    values = ReferenceEngine().compute(methodology, data(YEAR, kinds, tables), Request(codes, (YEAR,), options))
+    values = engine.compute(methodology, data(YEAR, kinds, tables), Request(codes, (YEAR,), options))
     for name in ("o1", "o2"):
         assert _known(by_code(values, "organisation", name)) == pytest.approx(_known(expected[name]), rel=1e-9)
     assert by_code(values, "kind", f"{TOWN}/kindergarten")["nok.total"] == pytest.approx(expected["o2"]["nok.total"])

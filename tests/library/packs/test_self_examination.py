@@ -7,8 +7,9 @@ from tests.library.packs.made import TOWN, by_code, data, facts
 
 from msoko.formulas import tree
 from msoko.formulas.parsing import parse
+from msoko.indicators.engines.duckdb import DuckDBEngine
 from msoko.indicators.engines.reference import ReferenceEngine
-from msoko.indicators.request import Request
+from msoko.indicators.request import Engine, Request
 from msoko.methodology.loading import load
 from msoko.methodology.model import Fact, Indicator, Methodology
 from msoko.vocabulary import Checked, Period, PeriodKind, Unit
@@ -148,14 +149,15 @@ def _form(lines: dict[str, float], bases: dict[str, float]) -> dict[str, float |
     return {f"selfexam_oo_{line}": value for line, value in entered.items()}
 
 
-@pytest.fixture(scope="module")
-def table(methodology: Methodology) -> dict[str, dict[str, float | None]]:
+@pytest.fixture(scope="module", params=[ReferenceEngine(), DuckDBEngine()], ids=lambda engine: str(engine.name))
+def table(methodology: Methodology, request: pytest.FixtureRequest) -> dict[str, dict[str, float | None]]:
     """group -> line -> value: one school that filled in everything, one that left 1.5 and 1.6 empty, a kindergarten."""
     second = {**_form(FORM, BASES), "selfexam_oo_1_5": None, "selfexam_oo_1_6": None, "selfexam_oo_1_1": 100.0}
     rows = [*facts("s1", _form(FORM, BASES)), *facts("s2", second)]
     kinds = {"s1": "school", "s2": "school", "k1": "kindergarten"}
     codes = tuple(code for code in methodology.indicators if code.startswith("selfexam.oo."))
-    values = ReferenceEngine().compute(methodology, data(YEAR, kinds, {"facts": rows}), Request(codes, (YEAR,)))
+    engine: Engine = request.param
+    values = engine.compute(methodology, data(YEAR, kinds, {"facts": rows}), Request(codes, (YEAR,)))
     groups = {"s1": "organisation", "s2": "organisation", "k1": "organisation", TOWN: "municipality"}
     return {
         group: {code.removeprefix("selfexam.oo.").replace("_", "."): value for code, value in found.items()}
