@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -67,6 +67,7 @@ def _column(entry: Mapping[str, Any]) -> Column:
     return Column(**{**entry, "aliases": tuple(entry.get("aliases", ()))})
 
 
+@lru_cache(maxsize=20_000)
 def heading(cell: Cell) -> str:
     """A heading for comparing: lower case, ё as е, punctuation and spaces as one space."""
     return _NOISE.sub(" ", as_text(cell).lower().replace("ё", "е")).strip()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyarrow as pa
 
 from msoko.methodology.model import Methodology
+from msoko.organisations.matching import Matcher
 from msoko.organisations.registry import Registry
 from msoko.results.books import Book
 from msoko.results.reading import Reading
@@ -36,6 +38,11 @@ class Context:
     answers: Mapping[str, str] = field(default_factory=dict)
     person: PersonKey | None = None
     earlier: Mapping[str, pa.Table] = field(default_factory=dict)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Made once: a file may ask about names on every sheet."""
+        return Matcher(self.registry, self.answers)
 
 
 @dataclass(frozen=True)

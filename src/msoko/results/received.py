@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from msoko.organisations.matching import Matcher
 from msoko.results.books import cell_name
 from msoko.results.context import Context
 from msoko.results.problems import Problems
@@ -27,14 +26,13 @@ def find_organisations(
     received: Iterable[Received], context: Context, problems: Problems
 ) -> tuple[dict[tuple[str, str], str], tuple[Unmatched, ...]]:
     """{(name, login): object id} of those found; the others are noted as problems and returned with candidates."""
-    matcher = Matcher(context.registry, context.answers)
     found: dict[tuple[str, str], str] = {}
     unmatched: dict[tuple[str, str], Unmatched] = {}
     for one in received:
         key = (one.name, one.login)
         if key in found or key in unmatched:
             continue
-        match = matcher.find(one.name, one.login)
+        match = context.matcher.find(one.name, one.login)
         if match.object_id:
             found[key] = match.object_id
             continue

@@ -66,9 +66,9 @@ def _expected(fact: Fact) -> str:
 def looks_ten_times(before: Decimal, now: Decimal) -> bool:
     """Ten or a hundred times more or less than in the period before: an extra or a lost digit is likelier than life.
 
-    Small counts are left out: a club of two that became one of twenty is a good year, not a slip.
+    Small counts are left out: a club of four that became one of forty had a good year.
     """
     low, high = sorted((abs(before), abs(now)))
-    if low < 2 or high < 30:
+    if low < 5:
         return False
     return 8 <= high / low <= Decimal("12.5") or 80 <= high / low <= 125
