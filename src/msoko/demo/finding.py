@@ -17,7 +17,7 @@ from msoko.analytics.peaks import search
 from msoko.demo.planting import PHENOMENA, Phenomenon
 from msoko.methodology.model import Methodology
 from msoko.methodology.subjects import subject_title
-from msoko.organisations.placing import placements
+from msoko.organisations.placing import attributes, placements
 from msoko.organisations.registry import Registry
 from msoko.results.reading import Problem
 from msoko.vocabulary import CellState, Period
@@ -83,13 +83,13 @@ def _peak(evidence: Evidence) -> Found:
 
 
 def _fall(evidence: Evidence) -> Found:
-    """Organisations most of whose comparable results fell against the first year, beyond chance."""
+    """Organisations most of whose results of the last two years fell against the first year, beyond chance."""
     quality = evidence.values.filter(pc.equal(evidence.values["indicator"], "results.vpr_mean_score"))
     held = sorted({Period.parse(code) for code in quality["period"].to_pylist()})
     history = History(evidence.methodology, evidence.predecessors)
     fallen: Counter[str] = Counter()
     compared: Counter[str] = Counter()
-    for earlier, later in [(held[0], later) for later in held[1:]]:
+    for earlier, later in [(held[0], later) for later in held[-2:]]:
         for row in changes(quality, history, earlier, later).to_pylist():
             if row["level"] == "organisation" and row["change"] in (Change.FELL, Change.GREW, Change.INDISTINGUISHABLE):
                 compared[row["object_id"]] += 1
@@ -144,7 +144,17 @@ def _missing(evidence: Evidence, indicator: str) -> Found:
 
 
 def _no_work(evidence: Evidence) -> Found:
-    return _missing(evidence, "results.vpr_participants")
+    """Schools that teach a grade whose work others sat, and have no result of it in any subject."""
+    values = evidence.values.filter(pc.equal(evidence.values["indicator"], "results.vpr_participants"))
+    sat = {(r["period"], r["grade"], r["object_id"]) for r in values.to_pylist() if r["level"] == "organisation"}
+    held = {(period, grade) for period, grade, _ in sat}
+    periods = [Period.parse(code) for code in sorted({period for period, _ in held})]
+    return _found(
+        (row["object_id"], f"нет результатов ВПР за {Period.parse(row['period']).title}, хотя классы в школе есть")
+        for row in attributes(evidence.registry, periods).to_pylist()
+        for grade in sorted(set(row["grades"] or ()))
+        if (row["period"], grade) in held and (row["period"], grade, row["object_id"]) not in sat
+    )
 
 
 def _no_form(evidence: Evidence) -> Found:
