@@ -100,6 +100,7 @@ def _import(said: Speaker, manifest: Manifest) -> list[Problem]:
     """The ordinary road, file by file. Raises whatever it raises: generated files must be taken."""
     from dataclasses import replace
 
+    from msoko.indicators.line_checks import with_line_checks
     from msoko.results.importing import commit, open_context, read_file
 
     place = said.workplace
@@ -107,7 +108,7 @@ def _import(said: Speaker, manifest: Manifest) -> list[Problem]:
     problems: list[Problem] = []
     known = open_context(store, place.methodology, person=person)
     for path in manifest.files:
-        reading = read_file(path, replace(known, period=_period_of(path)))
+        reading = with_line_checks(read_file(path, replace(known, period=_period_of(path))), place.methodology)
         commit(store, files, reading, _BY, _BY, reason="демонстрационные данные")
         problems += reading.problems
         if reading.format in ("registry", "facts_table"):  # what later files are compared with

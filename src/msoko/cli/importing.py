@@ -47,6 +47,7 @@ def import_files(
 
     Пример: msoko import впр_2025_ma_5_ф1.xlsx --dry-run
     """
+    from msoko.indicators.line_checks import with_line_checks
     from msoko.results.importing import open_context, read_file, remember
 
     said = speaker(context)
@@ -62,7 +63,7 @@ def import_files(
             place.store, place.methodology, period=chosen, procedure_type=procedure,
             mappings=mappings, answers=answers, person=place.keys.hasher(),
         )  # fmt: skip
-        reading = read_file(path, known, format)
+        reading = with_line_checks(read_file(path, known, format), place.methodology)
         reports.append(_take(said, reading, by, accept, marked, dry_run, quiet=as_json))
     if not dry_run:
         remember(place.store, answers, by)
