@@ -12,6 +12,7 @@ from msoko.vocabulary import Unit
 
 _SUM = re.compile(r"(\w+) == (\w+(?: \+ \w+)+)")
 _BOUND = re.compile(r"(\w+) <= (\w+)")
+_PARTS = re.compile(r"(\w+(?: \+ \w+)+) <= (\w+)")
 _WIDER = re.compile(r"(\w+) >= (\w+)")
 # What has no bound in the form, per pupil: lowest and highest.
 _PER_PUPIL = {
@@ -31,6 +32,8 @@ def draw(facts: Sequence[Fact], known: Mapping[str, float], rng: np.random.Gener
     sums = {m[1]: m[2].split(" + ") for f in facts for c in f.checks if (m := _SUM.fullmatch(c.rule))}
     every_sum = [(m[1], m[2].split(" + ")) for f in facts for c in f.checks if (m := _SUM.fullmatch(c.rule))]
     bounds = [(m[1], m[2]) for f in facts for c in f.checks if (m := _BOUND.fullmatch(c.rule))]
+    summed = [(m[1].split(" + "), m[2]) for f in facts for c in f.checks if (m := _PARTS.fullmatch(c.rule))]
+    bounds += [(part, whole) for parts, whole in summed for part in parts]
     wider = {m[1]: m[2] for f in facts for c in f.checks if (m := _WIDER.fullmatch(c.rule))}
     pupils = next(v for k, v in known.items() if k.endswith("_1_1"))
     parts = {part for _, of in every_sum for part in of}
