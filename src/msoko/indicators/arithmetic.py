@@ -1,4 +1,4 @@
-"""Tasks of one shape → one Ibis expression: the frame of rows, its scopes and links joined to it, the formula over them."""
+"""Tasks of one shape → one Ibis expression: the frame, scopes and links joined to it, the formula over them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from msoko.indicators.estimators import Estimator
 from msoko.indicators.intervals import student, wilson
 from msoko.indicators.parameters import norm, threshold
 from msoko.indicators.plan import Column, Coverage, Leaf, Link, Task
-from msoko.indicators.rolling import ScopeShape
 from msoko.indicators.registry_leaves import registry_leaf
+from msoko.indicators.rolling import ScopeShape
 from msoko.indicators.scoping import ATTRIBUTES, descendants
 from msoko.methodology.model import Methodology
 from msoko.vocabulary import SLICES
@@ -63,7 +63,7 @@ def member_columns(shape: TaskShape) -> list[str]:
 
 
 def computed(shape: TaskShape, methodology: Methodology) -> Expression:
-    """A row of RESULTS for every row of the frame. Reads `members`, and rolled scopes under the names scope0, scope1, …"""
+    """A row of RESULTS for every row of the frame. Reads `members` and rolled scopes as scope0, …"""
     members = ibis.table(dict.fromkeys(member_columns(shape), "int32"), name="members")
     rows = tables.FRAME.join(members, "t")
     for n, scope in enumerate(shape.scopes):

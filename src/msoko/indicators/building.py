@@ -1,4 +1,4 @@
-"""A formula tree → an Ibis expression over one row. What the leaves are is told by the caller; no tables are joined here."""
+"""A formula tree → an Ibis expression over one row. What leaves are is told by the caller; no tables here."""
 
 from __future__ import annotations
 

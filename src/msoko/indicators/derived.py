@@ -49,7 +49,7 @@ def counted(entity: str, where: Node | None) -> Expression:
 
 
 def normalised(link: Link, methodology: Methodology) -> Expression:
-    """Rows of NORMALISED: known values of the target compared with the others of their level inside one group `among`."""
+    """Rows of NORMALISED: known values of the target compared with the others of their level inside `among`."""
     results, around, groups = tables.RESULTS, tables.AROUND, tables.GROUPS
     among = around.filter(around.level == link.level).select(a_p="p", a_g="g", among="around")
     rows = results.join(DERIVED, "t")

@@ -1,4 +1,4 @@
-"""The aggregates of one scope → slots and measures, settled together because they share one set of cells (0003, 0004)."""
+"""The aggregates of one scope → slots and measures, settled together: they share one set of cells (ADR 0003)."""
 
 from __future__ import annotations
 

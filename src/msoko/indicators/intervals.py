@@ -1,4 +1,4 @@
-"""95 % intervals as Ibis expressions: Wilson for a share, Student for a mean. The reference engine has them as functions."""
+"""95 % intervals as Ibis expressions: Wilson for a share, Student for a mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Thresholds that formulas read by weight("…"): which of them holds for a row, by its last day and slices (0004, Parameters)."""
+"""Which threshold or norm is in force for a row, by its last day and slices (0004, Parameters)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shapes of a plan: bases of rows, scopes of aggregates, tasks of arithmetic. How formulas become them is in planning.py.
+"""The shapes of a plan: bases of rows, scopes of aggregates, tasks of arithmetic. Made by planning.py.
 
 Tasks of the same shape differ only in the numbers of their scopes and links, so an engine runs one statement a shape,
 whatever the number of indicators.
@@ -52,7 +52,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Measure:
-    """What is gathered of one slot, or (operand given) of an expression of slots in a cell: Column("s0") is slot 0's sum.
+    """What is gathered of one slot, or (operand) of an expression of slots in a cell: Column("s0") is slot 0's sum.
 
     part: count total squares low high values weighted weights.
     """
@@ -76,7 +76,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Leaf:
-    """An aggregate in terms of a scope's measures: name, the measures it is made of, and the probability of a quantile."""
+    """An aggregate in terms of a scope's measures: its name, its measures, the probability of a quantile."""
 
     scope: int  # index in the task
     name: str

@@ -1,4 +1,4 @@
-"""Formulas → a Plan: what has to be read, aggregated and calculated, with everything that is equal done once. Looks at no data.
+"""Formulas → a Plan: what has to be read, aggregated and calculated, what is equal only once. Looks at no data.
 
 docs/decisions/0003 and 0004 say what is computed.
 """

@@ -14,7 +14,7 @@ from msoko.vocabulary import SLICES
 
 
 def registry_leaf(node: Node, row: Any, prefix: str = "") -> Expression:
-    """A slice column, an attribute, teaches_grade or teaches_level; columns of the registry are named with the prefix."""
+    """A slice column, an attribute, teaches_grade or teaches_level; the registry's columns carry the prefix."""
     if isinstance(node, tree.Name) and node.name in SLICES:
         return row[node.name]
     if isinstance(node, tree.Name) and node.name in ATTRIBUTES:

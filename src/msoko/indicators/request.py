@@ -1,4 +1,4 @@
-"""What an engine is asked and what it answers. Every engine computes the same function: (methodology, data, request) -> values."""
+"""What an engine is asked and what it answers. All engines: (methodology, data, request) -> values."""
 
 from __future__ import annotations
 

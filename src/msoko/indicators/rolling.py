@@ -1,4 +1,4 @@
-"""Scopes of one shape → one Ibis expression: rows → cells → objects → groups. Reads the tables that engines prepare (tables.py)."""
+"""Scopes of one shape → one Ibis expression: rows → cells → objects → groups. Its tables are in tables.py."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def _measure(rows: Expression, shape: ScopeShape, part: str, j: int) -> Expressi
 
 
 def _objects(shape: ScopeShape) -> Expression:
-    """One row an object and slice of the breakdown: known (0 or 1), left_out (0 or 1), measures of its satisfied cells."""
+    """One row an object and slice of the breakdown: known and left_out (0 or 1), measures of its satisfied cells."""
     cells = _cells(shape)
     slots = range(len(shape.slots))
     satisfied = reduce(lambda a, b: a & b, ((cells[f"any{j}"] > 0) & (cells[f"lost{j}"] == 0) for j in slots))

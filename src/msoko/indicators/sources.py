@@ -230,10 +230,16 @@ def _entities(one: Pass, rows: Expression, leaf: Callable[[Node], Expression], m
             names[node] = f"e{len(names)}"
             inner[names[node]] = entity_aggregate(node, rows, again)
     found = rows.group_by("o", "p", *one.by, *key).aggregate(**inner)
+    if any(isinstance(node, tree.Weight) for node in descendants(base.operand)):  # of the value, not of a row
+        periods = tables.PERIODS.select(pe_p="p", last_day="last_day")
+        found = found.join(periods, found.p == periods.pe_p)
+        found = found.mutate(**{name: ibis.literal("all") for name in SLICES if name not in one.by})
 
     def outer(node: Node) -> Expression:
         if node in names:
             return found[names[node]]
+        if isinstance(node, tree.Weight):
+            return threshold(node.name, found, methodology)
         if isinstance(node, tree.Field):
             return ibis.null("float64")  # a column of many rows is no number
         raise CannotBuild(f"{type(node).__name__} at {node.at} cannot be computed for one {base.entity}")

@@ -1,4 +1,4 @@
-"""The tables that an engine prepares and Ibis expressions read. Text is numbered before: rows carry small whole numbers.
+"""The tables that an engine prepares and Ibis expressions read. Text is numbered before: rows carry whole numbers.
 
 o object, p period, g group (of a level), s slice combination, b base, sc scope, t task, w condition, j slot.
 """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from msoko.indicators.engines.duckdb import DuckDBEngine
 from msoko.indicators.engines.reference import ReferenceEngine
 from msoko.indicators.examples import run_examples
 from msoko.indicators.request import Engine
 from msoko.methodology.loading import built_in_folders, load
 from msoko.methodology.model import Methodology
 
-ENGINES: dict[str, type[Engine]] = {"reference": ReferenceEngine}
+ENGINES: dict[str, type[Engine]] = {"reference": ReferenceEngine, "duckdb": DuckDBEngine}
 PACKS = [folder.name for folder in built_in_folders()]
 
 

@@ -28,6 +28,7 @@ class DuckDBEngine:
 
     def compute(self, methodology: Methodology, data: Data, request: Request) -> pa.Table:
         """Values in the schema VALUES, sorted. Raises FormulaError for formulas that cannot be read and for cycles."""
+        from msoko.indicators.engines.duckdb.compiling import keep
         from msoko.indicators.engines.duckdb.connection import connect, offer
         from msoko.indicators.engines.duckdb.finishing import values
         from msoko.indicators.engines.duckdb.periods import calendar
@@ -43,6 +44,7 @@ class DuckDBEngine:
             offer(connection, {**tables, "placements": data.placements, "attributes": data.attributes})
             run = Run(connection, layout, request.periods)
             run.run()
+            keep()
             return values(run)
         finally:
             connection.close()

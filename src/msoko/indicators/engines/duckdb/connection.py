@@ -9,10 +9,10 @@ import pyarrow as pa
 
 # The first 13 hexadecimal digits are 52 bits of the digest, of which addresses.py takes 50, five a letter.
 _MACROS = """
+create macro places(x) as 11 - floor(log10(abs(nullif(x, 0))));
 create macro significant(x) as case when x = 0 then 0.0
-    when 11 - floor(log10(abs(nullif(x, 0)))) >= 0
-    then round(x * pow(10.0, least(11 - floor(log10(abs(nullif(x, 0)))), 300))) / pow(10.0, least(11 - floor(log10(abs(nullif(x, 0)))), 300))
-    else round(x / pow(10.0, floor(log10(abs(nullif(x, 0)))) - 11)) * pow(10.0, floor(log10(abs(nullif(x, 0)))) - 11) end;
+    when places(x) >= 0 then round(x * pow(10.0, least(places(x), 300))) / pow(10.0, least(places(x), 300))
+    else round(x / pow(10.0, -places(x))) * pow(10.0, -places(x)) end;
 create macro half_away(x, digits) as
     coalesce(round(try_cast(significant(x) as decimal(38, 12)), digits)::double, significant(x));
 create macro decimal_text(t) as case when regexp_full_match(trim(t), '-?[0-9]+([.,][0-9]+)?')

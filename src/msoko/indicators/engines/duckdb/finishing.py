@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyarrow as pa
 
 from msoko.indicators.engines.duckdb.running import Run
@@ -18,10 +16,7 @@ _LETTERS = " || ".join(
 def values(run: Run) -> pa.Table:
     """The rows of the indicators asked for."""
     visible = run.plan.visible
-    run.small("visible", {
-        "i": pa.array(range(len(visible)), pa.int32()), "indicator": pa.array([code for code, _ in visible], pa.string()),
-        "t": pa.array([t for _, t in visible], pa.int32()),
-    })  # fmt: skip
+    run.listed("visible", "indicator:text t:int", visible)
     found = run.connection.sql(_query(run)).to_arrow_table()
     return found.select(VALUES.names).cast(VALUES)
 
@@ -54,9 +49,5 @@ def _asked(run: Run) -> str:
         for period in run.requested:
             if period.kind is indicator.period:
                 rows += [(t, str(level), run.calendar.numbers[period.code]) for level in indicator.levels]
-    held: dict[str, Any] = {
-        "t": pa.array([t for t, _, _ in rows], pa.int32()), "level": pa.array([lv for _, lv, _ in rows], pa.string()),
-        "p": pa.array([p for _, _, p in rows], pa.int32()),
-    }  # fmt: skip
-    run.small("asked", held)
+    run.listed("asked", "t:int level:text p:int", rows)
     return "join asked a on a.t = r.t and a.level = g.level and a.p = r.p"

@@ -1,4 +1,4 @@
-"""A plan seen as the tables it needs: numbers of scopes, slots, conditions and facts; what can be said before data are seen."""
+"""A plan seen as the tables it needs: numbers of scopes, slots, conditions, facts; all that needs no data."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class Layout:
 
     def _references(self) -> dict[str, int]:
         codes = dict.fromkeys(task.code for task in self.plan.tasks if task.code)
-        codes |= dict.fromkeys(l.code for task in self.plan.tasks for l in task.links if l.kind == "reference")
+        codes |= dict.fromkeys(one.code for task in self.plan.tasks for one in task.links if one.kind == "reference")
         return {code: n for n, code in enumerate(codes)}
 
     def _derived(self) -> dict[tuple[Link, int], int]:

@@ -8,20 +8,19 @@ from functools import partial
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from msoko.indicators import arithmetic, derived, rolling, tables
 from msoko.indicators.arithmetic import TaskShape
 from msoko.indicators.engines.duckdb.compiling import compiled
 from msoko.indicators.engines.duckdb.layout import Layout, mask
-from msoko.indicators.engines.duckdb.preparing import Preparation
+from msoko.indicators.engines.duckdb.rows import Rows
 from msoko.indicators.plan import Link
 from msoko.indicators.rolling import ScopeShape
 from msoko.indicators.walking import only_slices
 from msoko.vocabulary import SLICES, Period
 
 
-class Run(Preparation):
+class Run(Rows):
     """One computation from prepared tables to results."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, layout: Layout, requested: Iterable[Period]) -> None:
@@ -31,7 +30,7 @@ class Run(Preparation):
         self.shapes = {n: shape for shape, numbers in layout.task_shapes.items() for n in numbers}
 
     def run(self) -> None:
-        super().run()
+        self.prepare()
         self.around()
         self.received()
         self.scopes()
@@ -49,26 +48,19 @@ class Run(Preparation):
 
     def slots(self, scopes: list[Any], members: list[int]) -> None:
         """The tables `scopes` and `slots`, holding the scopes of one shape."""
-        held: dict[str, list[Any]] = defaultdict(list)
+        slots, empty = [], []
         for sc in members:
             scope = scopes[sc]
-            common = {"sc": sc, "cell": mask(scope.cell), "mask": mask(scope.breakdown)}
-            common["cond"] = self.layout.scope_condition(scope)
+            cond, breakdown = self.layout.scope_condition(scope), mask(scope.breakdown)
+            empty.append((sc, breakdown, cond, not scope.slots))
             for j, slot in enumerate(scope.slots):
                 w = -1 if slot.where is None else self.layout.wheres[slot.where]
                 w_kind = 0 if slot.where is None else 1 if only_slices(slot.where) else 2
-                kind = rolling.kind_of(slot)
-                number = self.layout.number(slot.base)
-                row = {**common, "j": j, "b": number, "kind": kind, "w": w, "w_kind": w_kind, "mode": slot.mode}
-                for name, value in row.items():
-                    held[name].append(value)
-        kinds = {name: pa.string() if name == "kind" else pa.int32() for name in tables.SLOTS.columns}
-        self.small("slots", {name: pa.array(held[name], kind) for name, kind in kinds.items()})
-        self.small("scopes", {
-            "sc": pa.array(members, pa.int32()), "mask": pa.array([mask(scopes[n].breakdown) for n in members], pa.int32()),
-            "cond": pa.array([self.layout.scope_condition(scopes[n]) for n in members], pa.int32()),
-            "empty": pa.array([not scopes[n].slots for n in members], pa.bool_()),
-        })  # fmt: skip
+                row = (sc, j, self.layout.number(slot.base), rolling.kind_of(slot), w, w_kind, slot.mode)
+                slots.append((*row, mask(scope.cell), breakdown, cond))
+        columns = "sc:int j:int b:int kind:text w:int w_kind:int mode:int cell:int mask:int cond:int"
+        self.listed("slots", columns, slots)
+        self.listed("scopes", "sc:int mask:int cond:int empty:true", empty)
 
     # ---- places
     def around(self) -> None:
@@ -90,7 +82,7 @@ class Run(Preparation):
         codes = self.layout.reference_codes
         if not codes or not self.one('select count(*) from "references"')[0]:
             return
-        self.small("codes", {"n": pa.array(codes.values(), pa.int32()), "code": pa.array(codes, pa.string())})
+        self.listed("codes", "code:text n:int", codes.items())
         same = " and ".join(f'r."{name}" = x."{name}"' for name in SLICES)
         self.add(
             "received",
@@ -103,25 +95,14 @@ class Run(Preparation):
 
     # ---- the frame: which rows there are
     def frame(self) -> None:
-        info: dict[str, list[Any]] = defaultdict(list)
-        stands: list[tuple[int, str, int]] = []
+        info, stands = [], []
         for t, task in enumerate(self.plan.tasks):
-            row = {"t": t, "cond": self.layout.condition(task.context), "mask": mask(task.context.breakdown)}
-            row["by_grade"] = "grade" in task.context.breakdown
-            for name, value in row.items():
-                info[name].append(value)
-            stands += [
-                (t, level, self.calendar.numbers[code])
-                for level in sorted(self.calendar.levels[t])
-                for code in sorted(self.calendar.of_task[t])
-            ]
-        self.small(
-            "task_list", {n: pa.array(v, pa.bool_() if n == "by_grade" else pa.int32()) for n, v in info.items()}
-        )
-        self.small("stands", {
-            "t": pa.array([t for t, _, _ in stands], pa.int32()), "level": pa.array([lv for _, lv, _ in stands], pa.string()),
-            "p": pa.array([p for _, _, p in stands], pa.int32()),
-        })  # fmt: skip
+            columns = task.context.breakdown
+            info.append((t, self.layout.condition(task.context), mask(columns), "grade" in columns))
+            numbers = [self.calendar.numbers[code] for code in sorted(self.calendar.of_task[t])]
+            stands += [(t, level, p) for level in sorted(self.calendar.levels[t]) for p in numbers]
+        self.listed("task_list", "t:int cond:int mask:int by_grade:true", info)
+        self.listed("stands", "t:int level:text p:int", stands)
         self.make(
             "applying",
             """
@@ -155,11 +136,7 @@ class Run(Preparation):
                     named = self.layout.occurring_facts(self.plan.tasks[user])
                     bases = [self.layout.number(base) for base in self.layout.presence[user]]
                     found |= {(t, b, False) for b in named} | {(t, b, True) for b in bases}
-        rows = sorted(found)
-        self.small("occurs", {
-            "t": pa.array([t for t, _, _ in rows], pa.int32()), "b": pa.array([b for _, b, _ in rows], pa.int32()),
-            "of_source": pa.array([f for _, _, f in rows], pa.bool_()),
-        })  # fmt: skip
+        self.listed("occurs", "t:int b:int of_source:true", sorted(found))
         stated = " and ".join(f"(t.mask & {1 << n} = 0 or \"{name}\" <> 'all')" for n, name in enumerate(SLICES))
         self.make(
             "occurring",
@@ -181,8 +158,9 @@ class Run(Preparation):
         )
         self.add(
             "frame",
-            f"""
-            select q.t, q.p, q.g, q.s, case when t.by_grade then coalesce(e.n, 0) + coalesce(k.n, 0) else n.n end as expected,
+            """
+            select q.t, q.p, q.g, q.s,
+                case when t.by_grade then coalesce(e.n, 0) + coalesce(k.n, 0) else n.n end as expected,
                 coalesce(c.covered, true) as covered
             from (select distinct o.t, o.p, l.g, o.s, o.grade from occurring o join placed l on l.o = o.o and l.p = o.p
                     left join registry r on r.o = o.o and r.p = o.p) q
@@ -198,9 +176,9 @@ class Run(Preparation):
         """The task and those that read it: their rows need its values too."""
         found = [t]
         for n, task in enumerate(self.plan.tasks):
-            if n != t and task.context.breakdown == self.plan.tasks[t].context.breakdown:
-                if any(link.target in found for link in task.links):
-                    found.append(n)
+            same = task.context.breakdown == self.plan.tasks[t].context.breakdown
+            if n != t and same and any(link.target in found for link in task.links):
+                found.append(n)
         return found
 
     # ---- tasks
@@ -223,17 +201,14 @@ class Run(Preparation):
             self.derive(set(stage))
 
     def members(self, shape: TaskShape, members: list[int]) -> None:
-        held: dict[str, list[int]] = {name: [] for name in arithmetic.member_columns(shape)}
+        rows = []
         for t in members:
             task = self.plan.tasks[t]
-            held["t"].append(t)
-            held["cond"].append(self.layout.condition(task.context))
-            held["code"].append(self.layout.reference_codes[task.code] if task.code else -1)
-            for n, scope in enumerate(task.scopes):
-                held[f"k{n}"].append(self.plan.scopes[scope])
-            for n, link in enumerate(task.links):
-                held[f"r{n}"].append(self.layout.target(task, link))
-        self.small("members", {name: pa.array(values, pa.int32()) for name, values in held.items()})
+            scopes = [self.plan.scopes[scope] for scope in task.scopes]
+            targets = [self.layout.target(task, link) for link in task.links]
+            code = self.layout.reference_codes[task.code] if task.code else -1
+            rows.append((t, *scopes, *targets, code, self.layout.condition(task.context)))
+        self.listed("members", " ".join(f"{name}:int" for name in arithmetic.member_columns(shape)), rows)
 
     def derive(self, done: set[int]) -> None:
         """Entities counted and values normalised as soon as what they rest on is there."""
@@ -242,8 +217,7 @@ class Run(Preparation):
             if link.target in done:
                 groups[self._derivation(link)].append((number, link.target, columns))
         for (kind, *about), rows in groups.items():
-            numbers, names = zip(*rows, strict=True), ("link", "t", "mask")
-            self.small("derived", {n: pa.array(v, pa.int32()) for n, v in zip(names, numbers, strict=True)})
+            self.listed("derived", "link:int t:int mask:int", rows)
             if kind == "over":
                 entity, where = about
                 self.add("over_rows", compiled(("over", entity, where), partial(derived.counted, entity, where)))
