@@ -74,7 +74,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column-period": ("Период", "Period"),
     "column-slice": ("Разрез", "Slice"),
     "column-value": ("Значение", "Value"),
-    "column-interval": ("95 %-интервал", "95 % interval"),
+    "column-interval": ("Интервал", "Interval"),
     "column-n": ("n", "n"),
     "column-coverage": ("Охват", "Coverage"),
     "column-code": ("Код", "Code"),
