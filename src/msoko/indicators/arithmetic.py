@@ -131,7 +131,7 @@ def _aggregate(rows: Expression, leaf: Leaf) -> Expression:
     m = [rows[f"{prefix}m{n}"] for n in leaf.measures]
     name = leaf.name
     if name in ("sum", "minimum", "maximum"):
-        return ibis.cases((m[1] > 0, m[0]))
+        return m[0]
     if name == "count":
         return ibis.cases((known, ibis.coalesce(m[0], 0)))
     if name == "only":

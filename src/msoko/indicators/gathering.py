@@ -145,7 +145,7 @@ class ScopeDraft:
 
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "sum": ("total", "count"),
+    "sum": ("total",),
     "mean": ("total", "count", "squares"),
     "share": ("total", "count"),
     "count": ("count",),

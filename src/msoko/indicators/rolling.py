@@ -42,7 +42,7 @@ def shape_of(scope: Scope) -> ScopeShape:
 
 def rolled(shape: ScopeShape) -> Expression:
     """sc, p, g, s, known, left_out (objects all of whose rows of a fact are not applicable), m0…, c0…"""
-    objects = _objects(shape) if shape.slots else _everyone()
+    objects = _applicable(_objects(shape)) if shape.slots else _everyone()
     names = [f"m{n}" for n in range(len(shape.measures))]
     if shape.conditions:
         objects = _conditions(objects, shape)
@@ -126,23 +126,22 @@ def _amounts(kind: str, rows: Expression, shape: ScopeShape) -> dict[str, Expres
 
 # ---- cells and objects
 def _cells(shape: ScopeShape) -> Expression:
+    """One row a cell. slot<j>: null = no rows, 0 = all not applicable, 1 = satisfied, 2 = a selected row is missing."""
     rows = _rows(shape)
     coarser = tables.COARSER.select(c_mask="mask", c_s="s", cs="coarse")
     rows = rows.join(coarser, [rows.cell == coarser.c_mask, rows.s == coarser.c_s])
-    applicable = tables.APPLICABLE.select(a_cond="cond", a_o="o", a_p="p")
-    rows = rows.join(applicable, [rows.cond == applicable.a_cond, rows.o == applicable.a_o, rows.p == applicable.a_p])
     gathered: dict[str, Expression] = {}
+    status = ibis.cases((rows.state == 2, 0), (rows.picked & (rows.state == 1), 2), else_=1).cast("int8")
     for j in range(len(shape.slots)):
-        mine = rows.j == j
-        gathered[f"any{j}"] = (mine & (rows.state != 2)).sum()
-        gathered[f"out{j}"] = (mine & (rows.state == 2)).sum()
-        gathered[f"lost{j}"] = (mine & rows.picked & (rows.state == 1)).sum()
+        gathered[f"slot{j}"] = ibis.cases((rows.j == j, status)).max()
     for n, measure in enumerate(shape.measures):
         if measure.operand is None:
             gathered[f"m{n}"] = _measure(rows, shape, measure.part, measure.slot)
     for j in sorted({j for m in shape.measures if m.operand is not None for j in _slots_in(m.operand)}):
         gathered[f"s{j}"] = _measure(rows, shape, "total", j)
-    cells = rows.group_by("sc", "o", "p", "cs", "cell", "mask").aggregate(**gathered)
+    if not shape.one_cell:
+        gathered["mask"] = rows["mask"].max()
+    cells = rows.group_by("sc", "o", "p", "cs").aggregate(**gathered)
     joint = {f"m{n}": _joint(cells, m.operand, m.part) for n, m in enumerate(shape.measures) if m.operand is not None}
     return cells.mutate(**joint) if joint else cells
 
@@ -185,7 +184,7 @@ def _measure(rows: Expression, shape: ScopeShape, part: str, j: int) -> Expressi
     x = rows.v if kind == "fact" else rows.x
     chosen = chosen & x.notnull()
     if part == "count":
-        return chosen.sum()
+        return ibis.cases((chosen, 1)).count()
     if part == "total":
         return _gather(x, part, chosen)
     if part == "texts":
@@ -202,10 +201,10 @@ def _objects(shape: ScopeShape) -> Expression:
     """One row an object and slice of the breakdown: known and left_out (0 or 1), measures of its satisfied cells."""
     cells = _cells(shape)
     slots = range(len(shape.slots))
-    satisfied = reduce(lambda a, b: a & b, ((cells[f"any{j}"] > 0) & (cells[f"lost{j}"] == 0) for j in slots))
+    satisfied = reduce(lambda a, b: a & b, (cells[f"slot{j}"] == 1 for j in slots)).fill_null(False)
     names = [f"m{n}" for n in range(len(shape.measures))]
     if shape.one_cell:
-        left_out = reduce(lambda a, b: a | b, ((cells[f"out{j}"] > 0) & (cells[f"any{j}"] == 0) for j in slots))
+        left_out = reduce(lambda a, b: a | b, ((cells[f"slot{j}"] == 0).fill_null(False) for j in slots))
         measures = {name: ibis.cases((satisfied, cells[name])) for name in names}
         objects = cells.select("sc", "o", "p", s=cells.cs, known=satisfied.cast("int64"),
                                left_out=left_out.cast("int64"), **measures)  # fmt: skip
@@ -215,13 +214,22 @@ def _objects(shape: ScopeShape) -> Expression:
     cells = cells.join(coarser, [cells["mask"] == coarser.b_mask, cells.cs == coarser.b_s])
     gathered: dict[str, Expression] = {"known": cells.ok.cast("int64").max()}
     for j in slots:
-        gathered[f"any{j}"], gathered[f"out{j}"] = cells[f"any{j}"].sum(), cells[f"out{j}"].sum()
+        gathered[f"slot{j}"] = cells[f"slot{j}"].max()
     for n, measure in enumerate(shape.measures):
         gathered[f"m{n}"] = _gather(cells[f"m{n}"], measure.part, cells.ok)
     objects = cells.group_by("sc", "o", "p", "s").aggregate(**gathered)
-    left_out = reduce(lambda a, b: a | b, ((objects[f"out{j}"] > 0) & (objects[f"any{j}"] == 0) for j in slots))
+    left_out = reduce(lambda a, b: a | b, ((objects[f"slot{j}"] == 0).fill_null(False) for j in slots))
     objects = objects.select("sc", "o", "p", "s", "known", *names, left_out=left_out.cast("int64"))
     return _taught(objects) if shape.by_grade else objects
+
+
+def _applicable(objects: Expression) -> Expression:
+    """Organisations for which applies_when is true. Asked after gathering: there are fewer rows then."""
+    scopes = tables.SCOPES.select(i_sc="sc", i_cond="cond")
+    objects = objects.join(scopes, objects.sc == scopes.i_sc)
+    applicable = tables.APPLICABLE
+    on = [objects.i_cond == applicable.cond, objects.o == applicable.o, objects.p == applicable.p]
+    return objects.semi_join(applicable, on).drop("i_sc", "i_cond")
 
 
 def _taught(objects: Expression) -> Expression:

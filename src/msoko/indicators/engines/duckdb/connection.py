@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import duckdb
 import pyarrow as pa
 
-# The first 13 hexadecimal digits are 52 bits of the digest, of which addresses.py takes 50, five a letter.
 _MACROS = """
 create macro places(x) as 11 - floor(log10(abs(nullif(x, 0))));
 create macro significant(x) as case when x = 0 then 0.0
@@ -18,7 +17,6 @@ create macro half_away(x, digits) as
 create macro decimal_text(t) as case when regexp_full_match(trim(t), '-?[0-9]+([.,][0-9]+)?')
     then try_cast(replace(trim(t), ',', '.') as double) end;
 create macro finite(x) as case when isfinite(x) then x end;
-create macro letter(bits) as '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[((bits & 31) + 1)::int];
 """
 
 

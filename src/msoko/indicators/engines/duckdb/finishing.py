@@ -2,52 +2,92 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
+from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from msoko.indicators.addresses import ALPHABET, LENGTH
 from msoko.indicators.engines.duckdb.running import Run
 from msoko.store.schemas import VALUES
 from msoko.vocabulary import SLICES
 
-_LETTERS = " || ".join(
-    ("'-' || " if place == 4 else "") + f"letter(digest >> {5 * place})" for place in reversed(range(10))
-)
+# Numbers of indicators, periods, groups and slices are in the order of their texts: sorting by them sorts the rows.
+_QUERY = f"""
+    select v.i, r.p, r.g, r.s, significant(r.v) as value, coalesce(r.n, 0) as n, coalesce(r.known, 0) as known,
+        coalesce(r.expected, 0) as expected, r.low, r.high, r.received,
+        ('0x' || substr(sha256(v.indicator || chr(31) || g.level || chr(31) || g.group_id || chr(31) || p.code || chr(31)
+            || x.text), 1, 13))::bigint >> 2 as digest
+    from results r join visible v on v.t = r.t join groups g on g.g = r.g join periods p on p.p = r.p
+    join (select s, concat_ws(chr(31), {", ".join(f'"{name}"' for name in SLICES)}) as text from slices) x on x.s = r.s
+    join asked a on a.t = r.t and a.level = g.level and a.p = r.p
+    where r.expected > 0 or r.received or g.level = 'organisation'
+    order by v.i, r.p, r.g, r.s"""
 
 
 def values(run: Run) -> pa.Table:
     """The rows of the indicators asked for."""
-    visible = run.plan.visible
-    run.listed("visible", "indicator:text t:int", visible)
-    found = run.connection.sql(_query(run)).to_arrow_table()
-    return found.select(VALUES.names).cast(VALUES)
+    codes = sorted({code for code, _ in run.plan.visible})
+    place = {code: i for i, code in enumerate(codes)}
+    run.listed("visible", "i:int indicator:text t:int", [(place[code], code, t) for code, t in run.plan.visible])
+    run.listed("asked", "t:int level:text p:int", _asked(run))
+    found = run.connection.sql(_QUERY).to_arrow_table().combine_chunks()
+    rows = {name: _plain(found[name]) for name in found.column_names}
+    columns = {"indicator": pa.array(codes, pa.string()).take(rows["i"]), "code": _codes(rows["digest"])}
+    for table, number, names in (
+        ("groups", "g", {"level": "level", "group_id": "object_id"}),
+        ("periods", "p", {"code": "period", "first_day": "first_day", "last_day": "last_day"}),
+        ("slices", "s", {name: name for name in SLICES}),
+    ):
+        held = run.connection.sql(f"select * from {table} order by {number}").to_arrow_table().combine_chunks()
+        for name, shown in names.items():
+            columns[shown] = _taken(_plain(held[name]), rows[number])
+    received, expected = rows["received"], rows["expected"]
+    nobody = pc.and_not(pc.equal(expected, 0), received)
+    known = pc.if_else(pc.is_null(rows["value"]), "missing", "value")
+    columns |= {
+        "state": pc.if_else(nobody, "not_applicable", known),
+        "coverage": pc.divide(
+            rows["known"].cast(pa.float64()), pc.if_else(pc.greater(expected, 0), expected, None).cast(pa.float64())
+        ),
+        "source": pc.if_else(received, "reference", "computed"),
+        **{name: rows[name] for name in ("value", "n", "known", "expected", "low", "high")},
+    }
+    return pa.table([columns[name] for name in VALUES.names], names=VALUES.names).cast(VALUES)
 
 
-def _query(run: Run) -> str:
-    slices = ", ".join(f'x."{name}"' for name in SLICES)
-    address = " || chr(31) || ".join(["indicator", "level", "object_id", "period", *(f'"{name}"' for name in SLICES)])
-    asked = _asked(run)
-    return f"""
-        select *, {_LETTERS} as code from (
-        select *, ('0x' || substr(sha256({address}), 1, 13))::bigint >> 2 as digest from (
-        select v.indicator, g.level, g.group_id as object_id, p.code as period, p.first_day, p.last_day, {slices},
-            case when r.expected <= 0 and not r.received then 'not_applicable' when r.v is null then 'missing'
-                else 'value' end as state,
-            significant(r.v) as value,
-            coalesce(r.n, 0) as n, coalesce(r.known, 0) as known, coalesce(r.expected, 0) as expected,
-            case when r.expected > 0 then r.known / r.expected end as coverage, r.low, r.high,
-            case when r.received then 'reference' else 'computed' end as source
-        from results r join visible v on v.t = r.t join groups g on g.g = r.g join periods p on p.p = r.p
-        join slices x on x.s = r.s {asked}
-        where r.expected > 0 or r.received or g.level = 'organisation'
-        order by v.indicator, p.p, g.level, g.group_id, {slices}))"""
+def _plain(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks else pa.array([], column.type)
 
 
-def _asked(run: Run) -> str:
+def _taken(texts: pa.Array, numbers: pa.Array) -> pa.Array:
+    """One text a row; a column that says the same everywhere is made at once."""
+    if len(texts) == 1 and not numbers.null_count:
+        return pa.repeat(texts[0], len(numbers))
+    return texts.take(numbers)
+
+
+def _codes(digests: pa.Array) -> pa.Array:
+    """addresses.short_code of all rows at once: 50 bits, five a letter, a hyphen in the middle."""
+    bits = digests.to_numpy(zero_copy_only=False).astype(np.uint64)
+    letters = np.frombuffer(ALPHABET.encode(), np.uint8)
+    half = LENGTH // 2
+    text = np.full((len(bits), LENGTH + 1), ord("-"), np.uint8)
+    for place in range(LENGTH):
+        column = place + (place >= half)
+        text[:, column] = letters[(bits >> np.uint64(5 * (LENGTH - 1 - place))) & np.uint64(31)]
+    offsets = np.arange(0, (len(bits) + 1) * (LENGTH + 1), LENGTH + 1, dtype=np.int64)
+    large = pa.LargeStringArray.from_buffers(len(bits), pa.py_buffer(offsets), pa.py_buffer(text.tobytes()))
+    return large.cast(pa.string())
+
+
+def _asked(run: Run) -> list[tuple[Any, ...]]:
     """Tasks are also computed where other tasks need them; only levels and periods asked for are given."""
-    rows: list[tuple[int, str, int]] = []
+    rows = []
     for code, t in run.plan.visible:
         indicator = run.methodology.indicators[code]
         for period in run.requested:
             if period.kind is indicator.period:
                 rows += [(t, str(level), run.calendar.numbers[period.code]) for level in indicator.levels]
-    run.listed("asked", "t:int level:text p:int", rows)
-    return "join asked a on a.t = r.t and a.level = g.level and a.p = r.p"
+    return rows
