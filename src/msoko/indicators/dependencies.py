@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from msoko.formulas import tree
@@ -20,17 +20,28 @@ from msoko.store.batches import Touches
 from msoko.vocabulary import Period, PeriodKind
 
 REGISTRY_TABLES = frozenset({"objects", "attributes", "predecessors"})
-_NESTED = 3  # lag inside in_period inside lag: as deep as formulas are written
+_LISTED = frozenset(PeriodKind) - {PeriodKind.DATE}  # kinds whose periods can be listed without looking at rows
 
 
 @dataclass(frozen=True)
 class Needs:
-    """What one indicator reads, through value(…) too. lag: the most periods it looks back; kinds: of what it reads."""
+    """What one indicator reads, through value(…) too.
+
+    lag: the most periods it looks back. kinds: of the periods it reads, dates aside. rules: of every in_period there
+    is; where there is one, dates are read as well, and rows of a source may be of any kind.
+    """
 
     facts: frozenset[str]
     tables: frozenset[str]
     lag: int
     kinds: frozenset[PeriodKind]
+    rules: tuple[str, ...] = ()
+
+    def reads(self, ours: Period, other: Period) -> bool:
+        """May rows of the period `other` enter a value of ours?"""
+        reached = _reached(ours, self)
+        dated = bool(self.rules) and other.kind is PeriodKind.DATE
+        return other in reached or (dated and any(p.first_day <= other.first_day <= p.last_day for p in reached))
 
 
 @dataclass(frozen=True)
@@ -58,9 +69,8 @@ class Part:
         return [(periods, tuple(sorted(codes))) for periods, codes in sorted(codes_of.items())]
 
 
-_KNOWN: dict[
-    tuple[int, str], tuple[Methodology, Needs]
-] = {}  # a methodology is frozen: the same object, the same needs
+# A methodology is frozen: the same object, the same needs. Kept with it, so that its id is not given to another one.
+_KNOWN: dict[tuple[int, str], tuple[Methodology, Needs]] = {}
 
 
 def needs(methodology: Methodology, code: str) -> Needs:
@@ -74,17 +84,19 @@ def needs(methodology: Methodology, code: str) -> Needs:
 def _needs(methodology: Methodology, code: str) -> Needs:
     named = set(named_data(_formula(methodology.indicators[code].formula), methodology))
     facts = frozenset(name for kind, name in named if kind == "fact")
-    tables = {methodology.sources[name].table for kind, name in named if kind == "source"} | (
-        {"facts"} if facts else set()
+    sources = {methodology.sources[name].table for kind, name in named if kind == "source"}
+    parts = [methodology.indicators[one] for one in with_components(methodology, code)]
+    nodes = [node for one in parts for node in descendants(_formula(one.formula))]
+    rules = tuple(sorted(node.rule for node in nodes if isinstance(node, tree.InPeriod)))
+    kinds = {methodology.facts[fact].period for fact in facts} | {one.period for one in parts}
+    received = any(isinstance(node, tree.At | tree.Reference) for node in nodes)
+    return Needs(
+        facts=facts,
+        tables=frozenset(sources | ({"facts"} if facts else set()) | ({"references"} if received else set())),
+        lag=sum(node.steps for node in nodes if isinstance(node, tree.Lag)),
+        kinds=_LISTED if rules and sources else frozenset(kinds) & _LISTED,
+        rules=rules,
     )
-    lag, kinds = 0, {methodology.facts[fact].period for fact in facts}
-    for one in with_components(methodology, code):
-        kinds.add(methodology.indicators[one].period)
-        nodes = tuple(descendants(_formula(methodology.indicators[one].formula)))
-        lag += sum(node.steps for node in nodes if isinstance(node, tree.Lag))
-        if any(isinstance(node, tree.At | tree.Reference) for node in nodes):
-            tables.add("references")
-    return Needs(facts, frozenset(tables), lag, frozenset(kinds))
 
 
 @lru_cache(maxsize=4096)
@@ -98,54 +110,57 @@ def tables(methodology: Methodology, codes: Iterable[str]) -> frozenset[str]:
 
 
 def with_sources(periods: Iterable[Period], methodology: Methodology, codes: Iterable[str]) -> frozenset[Period]:
-    """The periods and every period whose rows or placements these indicators may read for them."""
-    wanted = [needs(methodology, code) for code in codes]
-    lag = max((one.lag for one in wanted), default=0)
-    kinds = frozenset(kind for one in wanted for kind in one.kinds)
-    return _reached(frozenset(periods), lag, kinds)
+    """The periods and every period whose placements these indicators may read for them. Rows: see Needs.reads."""
+    wanted = {needs(methodology, code) for code in codes}
+    return frozenset({*periods, *(one for period in periods for need in wanted for one in _reached(period, need))})
 
 
-def _reached(periods: frozenset[Period], lag: int, kinds: frozenset[PeriodKind]) -> frozenset[Period]:
-    found = set(periods)
-    for _ in range(_NESTED):
-        before = set(found)
-        for period in before:
-            found |= {period.shift(-steps) for steps in range(1, lag + 1)}
-            for kind in kinds - {period.kind}:
-                found |= set(inside(kind, period))
-                found |= {p for rule in ("ended", "started") if (p := picked(rule, kind, period)) is not None}
-        if found == before:
-            break
+@lru_cache(maxsize=65536)
+def _reached(ours: Period, wanted: Needs) -> frozenset[Period]:
+    """Periods that can be come to from ours by the steps back and the changes of kind that the formulas have."""
+    found = {ours: wanted.lag}  # period -> most steps back still to go
+    for turn in range(len(wanted.rules) + 1):
+        if turn:
+            for period, left in list(found.items()):
+                for other in _changed(period, wanted):
+                    found[other] = max(left, found.get(other, 0))
+        for period, left in list(found.items()):
+            for steps in range(1, left + 1):
+                earlier = period.shift(-steps)
+                found[earlier] = max(left - steps, found.get(earlier, 0))
     return frozenset(found)
+
+
+def _changed(period: Period, wanted: Needs) -> set[Period]:
+    """The periods of other kinds that an in_period standing in this one may read."""
+    others = wanted.kinds - {period.kind}
+    single = {picked(rule, kind, period) for rule in set(wanted.rules) - {"within"} for kind in others}
+    within = {one for kind in others for one in inside(kind, period)} if "within" in wanted.rules else set()
+    return within | {one for one in single if one is not None}
 
 
 def with_readers(periods: Collection[Period], methodology: Methodology) -> frozenset[Period]:
-    """The periods in which rows arrived, and those of other kinds in which some indicator reads them by in_period."""
+    """The periods in which rows arrived, and those of other kinds in which some indicator reads them by in_period.
+
+    What only looks back at them asks for no values of a period in which nothing has arrived.
+    """
+    mixed: dict[PeriodKind, list[Needs]] = defaultdict(list)
+    for code, one in methodology.indicators.items():
+        if needs(methodology, code).rules:
+            mixed[one.period].append(replace(needs(methodology, code), lag=0))
     found = set(periods)
-    kinds = {one.period for one in methodology.indicators.values()}
     for period in periods:
-        for kind in kinds - {period.kind}:
-            for other in _around(kind, period):
-                read = (
-                    *inside(period.kind, other),
-                    picked("ended", period.kind, other),
-                    picked("started", period.kind, other),
-                )
-                if period in read and _some_reads(methodology, kind, period.kind):
-                    found.add(other)
+        for kind, readers in mixed.items():
+            others = _near(kind, period) if kind is not period.kind else ()
+            found |= {other for other in others if any(reader.reads(other, period) for reader in readers)}
     return frozenset(found)
 
 
-def _around(kind: PeriodKind, period: Period) -> Iterable[Period]:
-    first = picked("started", kind, period) or picked("ended", kind, period)
-    years = Period.parse(str(period.first_day.year)), Period.parse(str(period.last_day.year))
-    spans = [one for year in years for one in inside(kind, year)]
-    return {*spans, *(() if first is None else (first.shift(-1), first, first.shift(1)))}
-
-
-def _some_reads(methodology: Methodology, kind: PeriodKind, other: PeriodKind) -> bool:
-    mixed = (code for code, one in methodology.indicators.items() if one.period is kind)
-    return any(other in needs(methodology, code).kinds for code in mixed)
+def _near(kind: PeriodKind, period: Period) -> set[Period]:
+    """Periods of the kind that may lie around a period or in it, and some more. Dates are not listed."""
+    years = [Period.parse(str(year)) for year in range(period.first_day.year - 1, period.last_day.year + 2)]
+    begun = {picked("started", kind, year) for year in years}
+    return {*(one for year in years for one in inside(kind, year)), *(one for one in begun if one is not None)}
 
 
 def affected(methodology: Methodology, touched: Sequence[Touches], periods: Collection[Period]) -> Part:
@@ -153,13 +168,14 @@ def affected(methodology: Methodology, touched: Sequence[Touches], periods: Coll
     pairs: set[tuple[str, Period]] = set()
     for one in touched:
         whole = bool(REGISTRY_TABLES & set(one.tables))
-        arrived = frozenset(Period.parse(code) for code in one.periods)
+        arrived = [Period.parse(code) for code in one.periods]
         for code, indicator in methodology.indicators.items():
             own = [period for period in periods if period.kind is indicator.period]
+            wanted = needs(methodology, code)
             if whole:
                 pairs |= {(code, period) for period in own}
-            elif _reads(needs(methodology, code), one):
-                pairs |= {(code, p) for p in own if arrived & with_sources([p], methodology, [code])}
+            elif _reads(wanted, one):
+                pairs |= {(code, ours) for ours in own if any(wanted.reads(ours, other) for other in arrived)}
     return Part(frozenset(pairs))
 
 

@@ -140,6 +140,11 @@ class Store:
         with in_plain_words(self.root), locks.held_for_reading(self._lock):
             return Values(self.root / "values").read(periods, indicators)
 
+    def value_periods(self) -> tuple[str, ...]:
+        """Codes of the periods that have values in the working calculation."""
+        with in_plain_words(self.root), locks.held_for_reading(self._lock):
+            return Values(self.root / "values").periods()
+
     def replace_values(
         self, values: pa.Table, periods: Collection[str], indicators: Collection[str] | None = None
     ) -> None:

@@ -79,6 +79,12 @@ class Values:
         rows = self._rows(table, periods, only) if table else VALUES.empty_table()
         return rows.sort_by([(column, "ascending") for column in _ORDER])
 
+    def periods(self) -> tuple[str, ...]:
+        """Codes of the periods that have values."""
+        table = delta.open_table(self.path)
+        held = delta.files(table, self.path, "period") if table else {}
+        return tuple(sorted(period for period, files in held.items() if any(rows for _, rows in files)))
+
     def replace(self, values: pa.Table, periods: Collection[str], indicators: Collection[str] | None) -> None:
         """Put the values in the place of those of the periods (of the indicators only, if named), in one commit.
 
