@@ -35,7 +35,6 @@ def check(context: typer.Context, folders: Folders = None, as_json: AsJson = Fal
 
     Пример: msoko pack check
     """
-    from msoko.indicators.engines.duckdb import DuckDBEngine
     from msoko.indicators.engines.reference import ReferenceEngine
     from msoko.indicators.examples import run_examples
     from msoko.methodology.checks import check as check_methodology
@@ -44,7 +43,7 @@ def check(context: typer.Context, folders: Folders = None, as_json: AsJson = Fal
     said = speaker(context)
     methodology = _methodology(said, folders)
     problems = check_methodology(methodology)
-    failures = [f for engine in (ReferenceEngine(), DuckDBEngine()) for f in run_examples(methodology, engine)]
+    failures = run_examples(methodology, ReferenceEngine())  # the other engines are held to it by random tests
     errors = sum(problem.severity is Severity.ERROR for problem in problems) + len(failures)
     if as_json:
         said.json({
