@@ -256,7 +256,7 @@ ENTITIES = Chapter(
             formula="mean_over(organisation, a where settlement == 'rural')",
             given={"a": [10, 4]},
             organisations=({}, {"settlement": "rural"}),
-            expect={"organisation": [NO, 4], "municipality": 4},
+            expect={"organisation": [NA, 4], "municipality": 4},
         ),
         Spec(
             words="по классам",

@@ -119,14 +119,27 @@ INDICATORS = (
 
 def indicator(code: str, spec: Spec) -> Indicator:
     example = Example(
-        given=spec.given, rows=spec.rows, organisations=spec.organisations, options=spec.options, period=spec.period,
+        given=spec.given,
+        rows=spec.rows,
+        organisations=spec.organisations,
+        options=spec.options,
+        period=spec.period,
         expect=spec.expect,
-    )  # fmt: skip
+    )
     return Indicator(
-        code=code, title=spec.words, criterion="", unit=spec.unit, formula=spec.formula, levels=spec.levels,
-        applies_when=spec.applies_when, uncertainty=spec.uncertainty, slices=spec.slices, total=spec.total,
-        period=spec.kind, examples=(example,),
-    )  # fmt: skip
+        code=code,
+        title=spec.words,
+        criterion="",
+        unit=spec.unit,
+        formula=spec.formula,
+        levels=spec.levels,
+        applies_when=spec.applies_when,
+        uncertainty=spec.uncertainty,
+        slices=spec.slices,
+        total=spec.total,
+        period=spec.kind,
+        examples=(example,),
+    )
 
 
 def methodology(chapters: tuple[Chapter, ...]) -> Methodology:
@@ -137,7 +150,14 @@ def methodology(chapters: tuple[Chapter, ...]) -> Methodology:
         for number, spec in enumerate(chapter.specs, 1)
     )
     pack = Pack(
-        code="spec", title="Спецификация языка формул", version="1.0.0", facts=FACTS, sources=SOURCES, options=OPTIONS,
-        indicators=(*INDICATORS, *specified), thresholds=THRESHOLDS, questions=QUESTIONS,
-    )  # fmt: skip
+        code="spec",
+        title="Спецификация языка формул",
+        version="1.0.0",
+        facts=FACTS,
+        sources=SOURCES,
+        options=OPTIONS,
+        indicators=(*INDICATORS, *specified),
+        thresholds=THRESHOLDS,
+        questions=QUESTIONS,
+    )
     return Methodology((pack,))

@@ -1,4 +1,4 @@
-"""Dated parameters of formulas: which threshold and which norm are in force on a day (docs/decisions/0004, "Parameters")."""
+"""Dated parameters of formulas: which threshold and which norm are in force on a day (docs/decisions/0004)."""
 
 from __future__ import annotations
 

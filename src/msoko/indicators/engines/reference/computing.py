@@ -11,7 +11,7 @@ from msoko.formulas.evaluating import Leaf, evaluate
 from msoko.formulas.scalars import Scalar, number
 from msoko.formulas.tree import Node
 from msoko.indicators.engines.reference.calendar import picked
-from msoko.indicators.engines.reference.entities import entities, over
+from msoko.indicators.engines.reference.entities import entities, is_wanted, over
 from msoko.indicators.engines.reference.indices import composite, normalised
 from msoko.indicators.engines.reference.places import Standing
 from msoko.indicators.engines.reference.reading import Reader
@@ -233,7 +233,8 @@ class Formulas:
     def _inner_cover(self, node: Node, here: Standing) -> Cover | None:
         match node:
             case tree.Lag():
-                return self.cover(node.operand, self.shifted(here, node.steps))
+                then = self.shifted(here, node.steps)
+                return self.cover(node.operand, then) or (None if then.objects else (0, 0))
             case tree.InPeriod():
                 return self.cover(node.operand, replace(here, rule=node.rule))
             case tree.At():
@@ -255,4 +256,7 @@ class Formulas:
             covers = [cover for there in places if (cover := self.cover(node.operand, there)) is not None]
             return (sum(k for k, _ in covers), sum(e for _, e in covers)) if covers else None
         known = {owner for there in places for owner in self.scope(node.operand, there).known}
+        if node.entity in ("organisation", "class"):
+            wanted = {owner for owner in here.objects if is_wanted(node, owner, here, self.reader)}
+            return len(known), len(whole.expected & wanted)
         return len(known), len(whole.expected)

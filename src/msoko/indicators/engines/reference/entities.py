@@ -29,7 +29,7 @@ def entities(node: tree.Over, scope: Scope, reader: Reader) -> Iterator[Standing
     here = scope.here
     if node.entity in ("organisation", "class"):
         for owner in here.objects:
-            if node.where is not None and not _wanted(node, owner, here, reader):
+            if not is_wanted(node, owner, here, reader):
                 continue
             alone = replace(here, level=Level.ORGANISATION, group=owner, objects=(owner,))
             if node.entity == "organisation":
@@ -49,8 +49,10 @@ def entities(node: tree.Over, scope: Scope, reader: Reader) -> Iterator[Standing
             yield replace(where_read, entity=tuple(zip(columns, values, strict=True)))
 
 
-def _wanted(node: tree.Over, owner: str, here: Standing, reader: Reader) -> bool:
-    assert node.where is not None
+def is_wanted(node: tree.Over, owner: str, here: Standing, reader: Reader) -> bool:
+    """Is the `where` of count_of and its kin, a condition over registry attributes, true of an organisation?"""
+    if node.where is None:
+        return True
     return reader.places.tell(node.where, owner, here.period, _option_of(reader)) is True
 
 

@@ -17,6 +17,7 @@ from msoko.indicators.engines.reference.places import Standing
 from msoko.indicators.engines.reference.reading import Reader
 from msoko.indicators.estimators import Estimator, estimator_of
 from msoko.indicators.scoping import named_rows
+from msoko.indicators.walking import with_options
 from msoko.methodology.model import Indicator
 from msoko.vocabulary import ALL, SLICES, CellState, Period, Uncertainty
 
@@ -59,8 +60,10 @@ class Values:
         self._parsed: dict[str, Node] = {}
 
     def formula(self, code: str) -> Node:
+        """The formula of an indicator, the chosen options in it as literals."""
         if code not in self._parsed:
-            self._parsed[code] = parse(self.reader.methodology.indicators[code].formula)
+            written = parse(self.reader.methodology.indicators[code].formula)
+            self._parsed[code] = with_options(written, self.reader.methodology, self.reader.options)
         return self._parsed[code]
 
     def value(self, address: Address) -> Computed:
