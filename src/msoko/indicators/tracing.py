@@ -5,7 +5,7 @@ Computed by the reference engine from the rows alone, so a proof also checks wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from math import isclose
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from msoko.formulas import tree
 from msoko.formulas.explaining import in_words, show, with_numbers
 from msoko.formulas.scalars import Scalar
 from msoko.indicators import dependencies
-from msoko.indicators.addresses import read_code
+from msoko.indicators.addresses import read_code, short_code
 from msoko.indicators.computing import read_data
 from msoko.indicators.engines.reference import Trace, trace
 from msoko.indicators.engines.reference.tracing import Read, Source
@@ -68,8 +68,21 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Used:
+    """A value of another indicator that entered; its own short code opens it."""
+
+    code: str
+    title: str
+    group: str
+    period: str
+
+
+@dataclass(frozen=True)
 class Proof:
-    """value: a row of VALUES. same: the recomputed value equals the stored one. calculation: "" = the working one."""
+    """value: a row of VALUES. same: the recomputed value equals the stored one. calculation: "" = the working one.
+
+    pack_version: of the pack when the value was computed; `pack` is the one read now.
+    """
 
     value: Mapping[str, Any]
     indicator: Indicator
@@ -78,10 +91,12 @@ class Proof:
     words: str
     numbers: str
     steps: tuple[Step, ...]
+    used: tuple[Used, ...]
     batches: tuple[BatchRecord, ...]
     recomputed: float | None
     same: bool
     ledger_version: int
+    pack_version: str
     calculation: str = ""
 
 
@@ -114,21 +129,31 @@ def proof(store: Store, methodology: Methodology, code: str, options: Mapping[st
     )  # fmt: skip
     records = {record.id: record for record in store.batches(at, hidden=True)}
     steps = tuple(_step(read, records, _titles(methodology)) for read in traced.reads)
-    used = {cell.batch for step in steps for cell in (*step.entered, *step.left_out)}
+    read = {cell.batch for step in steps for cell in (*step.entered, *step.left_out)}
     again = traced.computed.exact
+    pack = next(pack for pack in methodology.packs if indicator in pack.indicators)
     return Proof(
         value=value,
         indicator=indicator,
-        pack=next(pack for pack in methodology.packs if indicator in pack.indicators),
+        pack=pack,
         formula=indicator.formula,
         words=in_words(traced.formula, _titles(methodology)),
         numbers=_numbers(traced, _titles(methodology)),
         steps=steps,
-        batches=tuple(record for name, record in records.items() if name in used),
+        used=_used(traced, methodology, slices),
+        batches=tuple(record for name, record in records.items() if name in read),
         recomputed=None if again is None else float(again),
         same=_equal(again, value),
         ledger_version=store.version if at is None else at,
+        pack_version=fixed.packs.get(pack.code, pack.version) if fixed else pack.version,
         calculation=calculation,
+    )
+
+
+def _used(traced: Trace, methodology: Methodology, slices: Mapping[str, str]) -> tuple[Used, ...]:
+    return tuple(
+        Used(short_code(code, level, group, period, slices), methodology.indicators[code].title, group, period)
+        for code, level, group, period in traced.values
     )
 
 
@@ -147,20 +172,20 @@ def _narrowed(
     at: int | None,
 ) -> Data:
     """The rows that may enter: of its periods, its facts, and for rows of people its subject and grade."""
-    codes = [indicator.code]
-    periods = dependencies.with_sources([period], methodology, codes)
-    data = read_data(store, periods, dependencies.tables(methodology, codes), at)
-    wanted: dict[str, Iterable[str]] = {"period": {one.code for one in periods}}
+    wanted = dependencies.needs(methodology, indicator.code)
+    periods = dependencies.with_sources([period], methodology, [indicator.code])
+    data = read_data(store, periods, wanted.tables, at)
     cut = {name: {slices[name]} for name in _CUT if name in slices}
-    facts = {"fact": dependencies.needs(methodology, indicator.code).facts}
-    tables = {
-        name: _among(table, wanted | (cut if name in _ROWS_OF_PEOPLE else {}) | (facts if name == "facts" else {}))
-        for name, table in data.tables.items()
-    }
+    tables: dict[str, pa.Table] = {}
+    for name, table in data.tables.items():
+        arrived = pc.unique(table["period"]).to_pylist()
+        read = {"period": {code for code in arrived if wanted.reads(period, Period.parse(code))}}
+        of_people = cut if name in _ROWS_OF_PEOPLE else {}
+        tables[name] = _among(table, read | of_people | ({"fact": wanted.facts} if name == "facts" else {}))
     return Data(tables, data.placements, data.attributes)
 
 
-def _among(table: pa.Table, wanted: Mapping[str, Iterable[str]]) -> pa.Table:
+def _among(table: pa.Table, wanted: Mapping[str, Collection[str]]) -> pa.Table:
     for column, choices in wanted.items():
         table = table.filter(pc.is_in(table[column], pa.array(sorted(choices), pa.string())))
     return table
