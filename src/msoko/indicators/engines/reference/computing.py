@@ -253,6 +253,8 @@ class Formulas:
             return self.cover(node.operand, here)
         places = list(entities(node, whole, self.reader))
         if not whole.names_data:
+            if not places:
+                return 0, 0  # nobody is asked about
             covers = [cover for there in places if (cover := self.cover(node.operand, there)) is not None]
             return (sum(k for k, _ in covers), sum(e for _, e in covers)) if covers else None
         known = {owner for there in places for owner in self.scope(node.operand, there).known}
