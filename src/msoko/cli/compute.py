@@ -31,7 +31,7 @@ def compute(
     reason: Annotated[str, typer.Option("--reason", help="Основание: приказ, письмо.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Для программ: один документ JSON.")] = False,
 ) -> None:
-    """Рассчитать показатели на всех уровнях, с охватом и интервалами.
+    """Рассчитать показатели на всех уровнях, с охватом и интервалами. Выбранные варианты запоминаются.
 
     Пример: msoko compute results. --period 2024/25
     """
@@ -41,9 +41,12 @@ def compute(
     place = said.workplace
     codes = chosen_indicators(said, indicators) if indicators else None
     periods = [chosen_period(said, one) for one in period] if period else None
-    options = _options(said, option or [])
+    options = place.choices | _options(said, option or [])
+    part = bool(indicators or period)
+    if part and (fix or options != place.choices):  # one calculation: one set of choices, fixed as a whole
+        said.fail(said.word("whole-only"), Exit.USAGE)
     if explain:
-        from msoko.indicators.planning import explain as explain_plan
+        from msoko.indicators.plan_words import explain as explain_plan
 
         said.console.print(
             explain_plan(place.methodology, codes or tuple(place.methodology.indicators), options), markup=False
@@ -51,6 +54,8 @@ def compute(
         return
     if not place.store.batches():
         said.fail(said.word("nothing-received"), Exit.NOT_FOUND)
+    if not part:
+        place.choose(options)
     started = perf_counter()
     summary = computing.compute(place.store, place.methodology, codes, periods, options)
     seconds = round(perf_counter() - started, 1)

@@ -67,7 +67,7 @@ def computed(shape: TaskShape, methodology: Methodology) -> Expression:
     members = ibis.table(dict.fromkeys(member_columns(shape), "int32"), name="members")
     rows = tables.FRAME.join(members, "t")
     for n, scope in enumerate(shape.scopes):
-        rows = _with_scope(rows, n, ibis.table(rolling.rolled(scope).schema(), name=f"scope{n}"))
+        rows = _with_scope(rows, n, ibis.table(rolling.rolled(scope, methodology).schema(), name=f"scope{n}"))
     for n, link in enumerate(shape.links):
         rows = links.joined(rows, n, link)
     rows = _with_leaves(_dated(rows, shape), shape)

@@ -12,8 +12,8 @@ from msoko.indicators.plan import Link
 from msoko.indicators.registry_leaves import registry_leaf
 from msoko.methodology.model import Methodology
 
-# link: its number in the plan; t: its target; mask: the breakdown it is counted in.
-DERIVED = ibis.table({"link": "int32", "t": "int32", "mask": "int32"}, name="derived")
+# link: its number in the plan; t: its target; mask: the breakdown it is counted in; cond: who is applicable.
+DERIVED = ibis.table({"link": "int32", "t": "int32", "mask": "int32", "cond": "int32"}, name="derived")
 
 
 def counted(entity: str, where: Node | None) -> Expression:
@@ -22,18 +22,24 @@ def counted(entity: str, where: Node | None) -> Expression:
     own = placed.filter(placed.own).select(w_o="o", w_p="p", w_g="g")
     rows = results.join(DERIVED, "t")
     rows = rows.join(own, [rows.p == own.w_p, rows.g == own.w_g])
-    rows = rows.filter(rows.standing > 0)  # applicable
     chosen: Expression = ibis.literal(True)
     if where is not None:
         registry = tables.REGISTRY.rename({f"r_{name}": name for name in tables.REGISTRY.columns})
         rows = rows.left_join(registry, [rows.w_o == registry.r_o, rows.p == registry.r_p])
         chosen = boolean(build(where, lambda node: registry_leaf(node, rows, "r_"))).fill_null(False)
-    rows = rows.mutate(v=ibis.cases((chosen, rows.v)), known=ibis.cases((chosen, rows.known), else_=0))
+    rows = rows.mutate(
+        v=ibis.cases((chosen, rows.v)),
+        known=ibis.cases((chosen, rows.known), else_=0),
+        expected=ibis.cases((chosen, rows.expected), else_=0),
+        standing=ibis.cases((chosen, rows.standing), else_=0),
+        applicable=rows.standing > 0,
+    )
     if entity == "class":
         slices = tables.SLICES_TABLE
         slices = slices.select(l_s="s", l_class=slices["class"])
         rows = rows.join(slices, rows.s == slices.l_s)
         rows = rows.filter(~rows.l_class.isin(["all", "unknown"]))
+    rows = rows.filter(rows.applicable)
     coarser = tables.COARSER.select(c_mask="mask", c_s="s", coarse="coarse")
     rows = rows.join(coarser, [rows["mask"] == coarser.c_mask, rows.s == coarser.c_s])
     objects = rows.group_by(t="link", o="w_o", p="p", s="coarse").aggregate(
@@ -46,6 +52,17 @@ def counted(entity: str, where: Node | None) -> Expression:
         known=joined.known.sum(), expected=joined.expected.sum(), left_out=joined.left_out.sum(),
     )  # fmt: skip
     return found.select(*tables.OVER.columns)
+
+
+def wanted(where: Node) -> Expression:
+    """Rows of WANTED: how many applicable organisations of a group satisfy the where of count_of and its kin."""
+    applicable, placed = tables.APPLICABLE, tables.PLACED
+    rows = DERIVED.join(applicable, "cond")
+    registry = tables.REGISTRY.rename({f"r_{name}": name for name in tables.REGISTRY.columns})
+    rows = rows.join(registry, [rows.o == registry.r_o, rows.p == registry.r_p])
+    rows = rows.filter(boolean(build(where, lambda node: registry_leaf(node, rows, "r_"))))
+    joined = rows.join(placed, ["o", "p"])
+    return joined.group_by(t="link", p="p", g="g").aggregate(n=joined.count())
 
 
 def normalised(link: Link, methodology: Methodology) -> Expression:

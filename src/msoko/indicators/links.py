@@ -35,13 +35,15 @@ def _moved(rows: Expression, n: int, link: Link) -> Expression:
     moves = tables.MOVES
     moves = moves.filter(moves["move"] == link.rule).select(**{f"mv{n}_p": moves.p, f"mv{n}_q": moves.q})
     rows = rows.left_join(moves, [rows.p == moves[f"mv{n}_p"]])
-    r = _results(n)
+    r = _results(n, "standing")
     on = [rows[f"r{n}"] == r[f"r{n}_t"], rows[f"mv{n}_q"] == r[f"r{n}_p"]]
     on += [rows[name] == r[f"r{n}_{name}"] for name in ("g", "s")]
     rows = rows.left_join(r, on)
-    absent = rows[f"r{n}_t"].isnull()  # a group that was not there expects nobody
+    absent = rows[f"r{n}_t"].isnull()  # a group that was not there, or had nobody applicable, expects nobody
     if link.kind == "picked":
         absent = absent & rows[f"mv{n}_q"].notnull()
+    else:
+        absent = absent | (rows[f"r{n}_expected"].isnull() & (rows[f"r{n}_standing"] <= 0))
     names = [f"r{n}_known", f"r{n}_expected"]
     return rows.mutate(**{name: ibis.cases((absent, 0), else_=rows[name]) for name in names})
 
@@ -76,7 +78,13 @@ def _over(rows: Expression, n: int, link: Link) -> Expression:
     rows = rows.mutate(**{f"r{n}_v": ibis.cases((count > 0, value))})
     if not link.open:
         return rows
-    expected = rows.expected - ibis.coalesce(rows[f"r{n}_left_out"], 0)
+    everybody = rows.expected
+    if link.where is not None:
+        wanted = tables.WANTED.select(**{f"w{n}_{name}": tables.WANTED[name] for name in ("t", "p", "g", "n")})
+        on = [rows[f"r{n}"] == wanted[f"w{n}_t"], rows.p == wanted[f"w{n}_p"], rows.g == wanted[f"w{n}_g"]]
+        rows = rows.left_join(wanted, on)
+        everybody = ibis.coalesce(rows[f"w{n}_n"], 0)
+    expected = everybody - ibis.coalesce(rows[f"r{n}_left_out"], 0)
     return rows.mutate(**{f"r{n}_expected": expected, f"r{n}_known": ibis.coalesce(rows[f"r{n}_known"], 0)})
 
 

@@ -9,11 +9,12 @@ from typing import Any
 import ibis
 
 from msoko.formulas.tree import Node
-from msoko.indicators import tables
+from msoko.indicators import sources, tables
 from msoko.indicators.building import Expression, boolean, build, double, fsum
-from msoko.indicators.plan import PARTS_FIRST, PARTS_ONLY, Column, Measure, Scope, Slot
+from msoko.indicators.plan import PARTS_FIRST, PARTS_ONLY, Base, Column, Measure, Scope, Slot
 from msoko.indicators.registry_leaves import registry_leaf
 from msoko.indicators.walking import is_exact, only_slices
+from msoko.methodology.model import Methodology
 
 SUMS = ("count", "total", "squares", "weighted", "weights")
 
@@ -28,6 +29,7 @@ class ScopeShape:
     one_cell: bool  # the grain is the breakdown: one cell an object
     by_grade: bool
     conditions: tuple[Node | None, ...]
+    persons: Base | None = None  # persons are gathered for each group by themselves
 
 
 def shape_of(scope: Scope) -> ScopeShape:
@@ -37,11 +39,16 @@ def shape_of(scope: Scope) -> ScopeShape:
         kinds.append((kind_of(slot), where))
         exact.append(slot.base.kind == "source" and is_exact(slot.base.operand))
     same = scope.cell == scope.breakdown
-    return ScopeShape(tuple(kinds), tuple(exact), scope.measures, same, "grade" in scope.breakdown, scope.conditions)
+    persons = next((slot.base for slot in scope.slots if slot.base.entity == "person"), None)
+    return ScopeShape(
+        tuple(kinds), tuple(exact), scope.measures, same, "grade" in scope.breakdown, scope.conditions, persons
+    )
 
 
-def rolled(shape: ScopeShape) -> Expression:
+def rolled(shape: ScopeShape, methodology: Methodology) -> Expression:
     """sc, p, g, s, known, left_out (objects all of whose rows of a fact are not applicable), m0…, c0…"""
+    if shape.persons is not None:
+        return sources.persons(shape.persons, methodology)
     objects = _applicable(_objects(shape)) if shape.slots else _everyone()
     names = [f"m{n}" for n in range(len(shape.measures))]
     if shape.conditions:

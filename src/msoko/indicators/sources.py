@@ -221,15 +221,21 @@ def _entities(one: Pass, rows: Expression, leaf: Callable[[Node], Expression], m
     if base.where is not None:
         rows = rows.filter(boolean(build(base.where, leaf)))
     rows = rows.filter(rows[key[-1]].notnull())
-    inner: dict[str, Expression] = {}
-    names: dict[Node, str] = {}
-    source = methodology.sources[one.source]
-    again = _leaves(source, rows, one, methodology)
-    for node in descendants(base.operand):
-        if isinstance(node, tree.Aggregate) and node not in names:
-            names[node] = f"e{len(names)}"
-            inner[names[node]] = entity_aggregate(node, rows, again)
-    found = rows.group_by("o", "p", *one.by, *key).aggregate(**inner)
+    found = _per_entity(one, rows, ["o", "p", *one.by, *key], methodology)
+    return found.group_by("o", "p", *one.by).aggregate(
+        rows=found.count(), b0_cnt=found.x.count(), b0_dtotal=fsum(found.x), b0_squares=fsum(found.x * found.x)
+    )
+
+
+def _per_entity(one: Pass, rows: Expression, keys: list[str], methodology: Methodology) -> Expression:
+    """The keys and x, the operand of the entity."""
+    ((base, _),) = one.bases
+    assert base.operand is not None
+    leaf = _leaves(methodology.sources[one.source], rows, one, methodology)
+    aggregates = [n for n in descendants(base.operand) if isinstance(n, tree.Aggregate)]
+    names: dict[Node, str] = {node: f"e{n}" for n, node in enumerate(dict.fromkeys(aggregates))}
+    inner = {name: entity_aggregate(node, rows, leaf) for node, name in names.items()}  # type: ignore[arg-type]
+    found = rows.group_by(*keys).aggregate(**inner)
     if any(isinstance(node, tree.Weight) for node in descendants(base.operand)):  # of the value, not of a row
         periods = tables.PERIODS.select(pe_p="p", last_day="last_day")
         found = found.join(periods, found.p == periods.pe_p)
@@ -244,12 +250,31 @@ def _entities(one: Pass, rows: Expression, leaf: Callable[[Node], Expression], m
             return ibis.null("float64")  # a column of many rows is no number
         raise CannotBuild(f"{type(node).__name__} at {node.at} cannot be computed for one {base.entity}")
 
-    assert base.operand is not None
-    x = double(build(base.operand, outer))
-    found = found.mutate(x=x)
-    return found.group_by("o", "p", *one.by).aggregate(
-        rows=found.count(), b0_cnt=found.x.count(), b0_dtotal=fsum(found.x), b0_squares=fsum(found.x * found.x)
-    )
+    return found.mutate(x=double(build(base.operand, outer)))
+
+
+def persons(base: Base, methodology: Methodology) -> Expression:
+    """sc, p, g, s, known, left_out and sums over persons: one person in two organisations of a group is one entity."""
+    source = methodology.sources[base.name]
+    one = Pass(base.name, base.rule, keys_in(base, methodology), base.entity, ((base, ()),), base.by)
+    rows = _placed(source, one, methodology)
+    if base.where is not None:
+        rows = rows.filter(boolean(build(base.where, _leaves(source, rows, one, methodology))))
+    rows = rows.filter(rows.person.notnull())
+    scopes = tables.SCOPES.select(sc="sc", i_cond="cond")
+    applicable = tables.APPLICABLE.select(i_cond="cond", i_o="o", i_p="p").join(scopes, "i_cond")
+    rows = rows.join(applicable, [rows.o == applicable.i_o, rows.p == applicable.i_p])
+    placed = tables.PLACED.select(i_g="g", h_o="o", h_p="p")
+    rows = rows.join(placed, [rows.o == placed.h_o, rows.p == placed.h_p])
+    keys = ["sc", "p", "i_g", *one.by]
+    found = _per_entity(one, rows, [*keys, "person"], methodology)
+    sums = found.group_by(*keys).aggregate(m0=fsum(found.x), m1=found.x.count(), m2=fsum(found.x * found.x))
+    known = rows.group_by(*keys).aggregate(known=rows.o.nunique())
+    sums = sums.join(known, keys)
+    slices = tables.SLICES_TABLE.rename({f"z_{name}": name for name in SLICES})
+    told = [slices[f"z_{name}"] == (sums[name] if name in one.by else "all") for name in SLICES]
+    sums = sums.join(slices, told)
+    return sums.select("sc", "p", "s", "known", "m0", "m1", "m2", g="i_g", left_out=ibis.literal(0, type="int64"))
 
 
 def entity_aggregate(node: tree.Aggregate, rows: Expression, leaf: Callable[[Node], Expression]) -> Expression:

@@ -56,6 +56,7 @@ OVER = ibis.table(
     {**_PLACE, "total": "float64", "count": "int64", "squares": "float64", **_COUNTS, "left_out": "int64"},
     name="over_rows",
 )
+WANTED = ibis.table({"t": "int32", "p": "int32", "g": "int32", "n": "int64"}, name="wanted")
 NORMALISED = ibis.table({**_PLACE, "v": "float64", **_COUNTS}, name="normalised")
 MOVES = ibis.table({"move": "string", "p": "int32", "q": "int32"}, name="moves")
 AROUND = ibis.table(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,11 +15,14 @@ from msoko.vocabulary import SLICES
 _QUERY = f"""
     select v.i, r.p, r.g, r.s, significant(r.v) as value, coalesce(r.n, 0) as n, coalesce(r.known, 0) as known,
         coalesce(r.expected, 0) as expected, r.low, r.high, r.received,
-        ('0x' || substr(sha256(v.indicator || chr(31) || g.level || chr(31) || g.group_id || chr(31) || p.code || chr(31)
-            || x.text), 1, 13))::bigint >> 2 as digest
-    from results r join visible v on v.t = r.t join groups g on g.g = r.g join periods p on p.p = r.p
-    join (select s, concat_ws(chr(31), {", ".join(f'"{name}"' for name in SLICES)}) as text from slices) x on x.s = r.s
-    join asked a on a.t = r.t and a.level = g.level and a.p = r.p
+        ('0x' || substr(sha256(concat(v.address, g.address, p.address, x.address)), 1, 13))::bigint >> 2 as digest
+    from results r
+    join (select *, indicator || chr(31) as address from visible) v on v.t = r.t
+    join (select *, concat(level, chr(31), group_id, chr(31)) as address from groups) g on g.g = r.g
+    join (select *, code || chr(31) as address from periods) p on p.p = r.p
+    join (select s, concat_ws(chr(31), {", ".join(f'"{name}"' for name in SLICES)}) as address from slices) x
+        on x.s = r.s
+    join place_sets a on a.place = v.place and a.level = g.level and a.p = r.p
     where r.expected > 0 or r.received or g.level = 'organisation'
     order by v.i, r.p, r.g, r.s"""
 
@@ -30,8 +31,10 @@ def values(run: Run) -> pa.Table:
     """The rows of the indicators asked for."""
     codes = sorted({code for code, _ in run.plan.visible})
     place = {code: i for i, code in enumerate(codes)}
-    run.listed("visible", "i:int indicator:text t:int", [(place[code], code, t) for code, t in run.plan.visible])
-    run.listed("asked", "t:int level:text p:int", _asked(run))
+    run.listed("visible", "i:int indicator:text t:int place:int", [
+        (place[code], code, t, _asked(run, code)) for code, t in run.plan.visible
+    ])  # fmt: skip
+    run.sets.offer(run)
     found = run.connection.sql(_QUERY).to_arrow_table().combine_chunks()
     rows = {name: _plain(found[name]) for name in found.column_names}
     columns = {"indicator": pa.array(codes, pa.string()).take(rows["i"]), "code": _codes(rows["digest"])}
@@ -82,12 +85,8 @@ def _codes(digests: pa.Array) -> pa.Array:
     return large.cast(pa.string())
 
 
-def _asked(run: Run) -> list[tuple[Any, ...]]:
+def _asked(run: Run, code: str) -> int:
     """Tasks are also computed where other tasks need them; only levels and periods asked for are given."""
-    rows = []
-    for code, t in run.plan.visible:
-        indicator = run.methodology.indicators[code]
-        for period in run.requested:
-            if period.kind is indicator.period:
-                rows += [(t, str(level), run.calendar.numbers[period.code]) for level in indicator.levels]
-    return rows
+    indicator = run.methodology.indicators[code]
+    periods = (period.code for period in run.requested if period.kind is indicator.period)
+    return run.sets.number(map(str, indicator.levels), periods)

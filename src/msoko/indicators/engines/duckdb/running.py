@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,10 +14,31 @@ from msoko.indicators.arithmetic import TaskShape
 from msoko.indicators.engines.duckdb.compiling import compiled
 from msoko.indicators.engines.duckdb.layout import Layout, mask
 from msoko.indicators.engines.duckdb.rows import Rows
+from msoko.indicators.engines.duckdb.workspace import Workspace
 from msoko.indicators.plan import Link
 from msoko.indicators.rolling import ScopeShape
 from msoko.indicators.walking import only_slices
 from msoko.vocabulary import SLICES, Period
+
+
+class PlaceSets:
+    """Levels × periods in which tasks stand: many tasks share one set, so a set is named by a number."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self.numbers = numbers
+        self.known: dict[tuple[frozenset[str], frozenset[str]], int] = {}
+
+    def number(self, levels: Iterable[str], periods: Iterable[str]) -> int:
+        return self.known.setdefault((frozenset(levels), frozenset(periods)), len(self.known))
+
+    def offer(self, workspace: Workspace) -> None:
+        rows = [
+            (number, level, self.numbers[code])
+            for (levels, periods), number in self.known.items()
+            for level in sorted(levels)
+            for code in sorted(periods)
+        ]
+        workspace.listed("place_sets", "place:int level:text p:int", rows)
 
 
 class Run(Rows):
@@ -27,6 +48,7 @@ class Run(Rows):
         super().__init__(connection, layout)
         self.requested = tuple(requested)
         self.rolled: dict[ScopeShape, str] = {}
+        self.sets = PlaceSets(self.calendar.numbers)
         self.shapes = {n: shape for shape, numbers in layout.task_shapes.items() for n in numbers}
 
     def run(self) -> None:
@@ -43,7 +65,8 @@ class Run(Rows):
         for number, (shape, members) in enumerate(self.layout.scope_shapes.items()):
             self.slots(scopes, members)
             name = f"rolled{number}"
-            self.make(name, compiled(("rolled", shape), partial(rolling.rolled, shape)))
+            key = ("rolled", shape, self.layout.fingerprint if shape.persons else "")
+            self.make(name, compiled(key, partial(rolling.rolled, shape, self.methodology)))
             self.rolled[shape] = name
 
     def slots(self, scopes: list[Any], members: list[int]) -> None:
@@ -95,14 +118,14 @@ class Run(Rows):
 
     # ---- the frame: which rows there are
     def frame(self) -> None:
-        info, stands = [], []
+        info = []
         for t, task in enumerate(self.plan.tasks):
             columns = task.context.breakdown
-            info.append((t, self.layout.condition(task.context), mask(columns), "grade" in columns))
-            numbers = [self.calendar.numbers[code] for code in sorted(self.calendar.of_task[t])]
-            stands += [(t, level, p) for level in sorted(self.calendar.levels[t]) for p in numbers]
-        self.listed("task_list", "t:int cond:int mask:int by_grade:true", info)
-        self.listed("stands", "t:int level:text p:int", stands)
+            sets = self.sets.number(self.calendar.levels[t], self.calendar.of_task[t])
+            info.append((t, self.layout.condition(task.context), mask(columns), "grade" in columns, sets))
+        self.listed("task_list", "t:int cond:int mask:int by_grade:true place:int", info)
+        self.sets.offer(self)
+        self.view("stands", "select t.t, s.level, s.p from task_list t join place_sets s on s.place = t.place")
         self.make(
             "applying",
             """
@@ -185,6 +208,7 @@ class Run(Rows):
     def tasks(self) -> None:
         self.empty(tables.RESULTS)
         self.empty(tables.OVER)
+        self.empty(tables.WANTED)
         self.empty(tables.NORMALISED)
         for stage in self.layout.stages():
             by_shape: dict[TaskShape, list[int]] = defaultdict(list)
@@ -212,15 +236,18 @@ class Run(Rows):
 
     def derive(self, done: set[int]) -> None:
         """Entities counted and values normalised as soon as what they rest on is there."""
-        groups: dict[Any, list[tuple[int, int, int]]] = defaultdict(list)
+        groups: dict[Any, list[tuple[int, int, int, int]]] = defaultdict(list)
         for (link, columns), number in self.layout.derived.items():
             if link.target in done:
-                groups[self._derivation(link)].append((number, link.target, columns))
+                condition = self.layout.condition(self.plan.tasks[link.target].context)
+                groups[self._derivation(link)].append((number, link.target, columns, condition))
         for (kind, *about), rows in groups.items():
-            self.listed("derived", "link:int t:int mask:int", rows)
+            self.listed("derived", "link:int t:int mask:int cond:int", rows)
             if kind == "over":
                 entity, where = about
                 self.add("over_rows", compiled(("over", entity, where), partial(derived.counted, entity, where)))
+                if where is not None:
+                    self.add("wanted", compiled(("wanted", where), partial(derived.wanted, where)))
             else:
                 (link,) = about
                 key = ("normalise", link, self.layout.fingerprint)
