@@ -34,10 +34,24 @@ def chosen_indicators(said: Speaker, wanted: list[str]) -> tuple[str, ...]:
     known = said.workplace.methodology.indicators
     found: list[str] = []
     for one in wanted:
-        matching = [code for code in known if code == one or (one.endswith(".") and code.startswith(one))]
+        matching = [code for code in known if code == one or (one.endswith((".", "_")) and code.startswith(one))]
         if not matching:
             near = get_close_matches(one, known, n=5, cutoff=0.4)
             hints = [said.word("maybe", names=", ".join(near))] if near else []
             said.fail(said.word("indicator-unknown", found=one), Exit.NOT_FOUND, hints)
         found += matching
     return tuple(found)
+
+
+def chosen_object(said: Speaker, text: str) -> str:
+    """The id of an organisation or group, "" if none is named; not found: ids of those called alike are offered."""
+    from difflib import get_close_matches
+
+    registry = said.workplace.registry()
+    if not text or text.partition("/")[0] in registry:
+        return text
+    named = {registry.name(one): one for one in registry.ids()}
+    alike = [name for name in named if text.casefold() in name.casefold()] or get_close_matches(text, named, cutoff=0.5)
+    near = [f"{named[name]} ({name})" for name in alike[:5]] or get_close_matches(text, registry.ids(), n=5, cutoff=0.5)
+    hints = [said.word("maybe", names=", ".join(near))] if near else []
+    return said.fail(said.word("object-unknown", found=text), Exit.NOT_FOUND, hints)

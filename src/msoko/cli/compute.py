@@ -42,9 +42,6 @@ def compute(
     codes = chosen_indicators(said, indicators) if indicators else None
     periods = [chosen_period(said, one) for one in period] if period else None
     options = place.choices | _options(said, option or [])
-    part = bool(indicators or period)
-    if part and (fix or options != place.choices):  # one calculation: one set of choices, fixed as a whole
-        said.fail(said.word("whole-only"), Exit.USAGE)
     if explain:
         from msoko.indicators.plan_words import explain as explain_plan
 
@@ -54,7 +51,10 @@ def compute(
         return
     if not place.store.batches():
         said.fail(said.word("nothing-received"), Exit.NOT_FOUND)
-    if not part:
+    part = bool(indicators or period)
+    if part and (fix or options != place.choices):  # one calculation: one set of choices, fixed as a whole
+        said.fail(said.word("whole-only"), Exit.USAGE)
+    if options != place.choices:
         place.choose(options)
     started = perf_counter()
     summary = computing.compute(place.store, place.methodology, codes, periods, options)

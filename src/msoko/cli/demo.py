@@ -75,7 +75,7 @@ def _step(said: Speaker, code: str, quiet: bool) -> Iterator[None]:
     started = perf_counter()
     yield
     if not quiet:
-        said.console.print(f"{said.word(code)} {perf_counter() - started:.0f} с", markup=False)
+        said.say("demo-step", step=said.word(code), seconds=round(perf_counter() - started))
 
 
 def _empty_folder(said: Speaker, out: Path) -> None:
@@ -89,8 +89,9 @@ def _empty_folder(said: Speaker, out: Path) -> None:
 
 def _generate(said: Speaker, out: Path, seed: int | None) -> Manifest:
     from msoko.demo import generate, local_pack
+    from msoko.methodology.loading import load
 
-    built_in = said.workplace.methodology
+    built_in = load()  # the local pack written here is read with the others from the next step on
     manifest = generate(out / "files", built_in, seed)
     local_pack.write(said.data / "packs", manifest.municipality, built_in)
     return manifest
@@ -104,6 +105,7 @@ def _import(said: Speaker, manifest: Manifest) -> list[Problem]:
     from msoko.results.importing import commit, open_context, read_file
 
     place = said.workplace
+    place.begin()
     store, files, person = place.store, place.files, place.keys.hasher()
     problems: list[Problem] = []
     known = open_context(store, place.methodology, person=person)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from msoko.cli.saying import Exit, speaker
+from msoko.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from msoko.files.stored import Finding as OfFiles
+    from msoko.store.doctor import Finding as OfStore
 
 
 def doctor(
@@ -22,15 +27,20 @@ def doctor(
 
     said = speaker(context)
     place = said.workplace
+    store = place.store
     if sweep:
-        place.store.sweep()
-    findings = [(one.code, one.say(said.language)) for one in examine(place.root / "store")]
-    findings += [(one.code, one.say(said.language)) for one in place.files.examine()]
+        store.sweep()
+    findings: list[OfStore | OfFiles] = [*examine(place.root / "store"), *place.files.examine()]
+    faults = [one for one in findings if one.severity is not Severity.NOTE]  # notes: what the next --sweep removes
     if as_json:
-        said.json([{"code": code, "text": text} for code, text in findings])
-    elif findings:
-        said.fail(said.word("unhealthy", count=len(findings)), Exit.STORE, [text for _, text in findings])
+        said.json([
+            {"code": one.code, "severity": one.severity, "text": one.say(said.language)} for one in findings
+        ])  # fmt: skip
+    elif faults:
+        said.fail(said.word("unhealthy", count=len(faults)), Exit.STORE, [one.say(said.language) for one in faults])
     else:
-        said.say("healthy", batches=len(place.store.batches()), files=len(place.files.records()))
-    if findings:
+        said.say("healthy", batches=len(store.batches()), files=len(place.files.records()))
+        if findings:
+            said.say("left-over", count=len(findings))
+    if faults:
         raise typer.Exit(Exit.STORE)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from msoko.cli.choosing import chosen_period
+from msoko.cli.choosing import chosen_object, chosen_period
 from msoko.cli.saying import Exit, Speaker, speaker
 from msoko.vocabulary import Severity
 
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from msoko.results.comparing import Preview
     from msoko.results.reading import Problem, Reading
 
+_COMPARED_WITH = {"objects", "attributes", "predecessors", "facts"}  # what a reader of a later file looks at
+_MAPPINGS = "mappings.json"
 SHOWN = 12  # problems of one file shown on the screen
 _Pairs = dict[str, str]
 
@@ -52,25 +53,40 @@ def import_files(
 
     said = speaker(context)
     place = said.workplace
-    mappings = _mappings(said, format, _pairs(said, columns))
-    answers = _pairs(said, match)
-    chosen = chosen_period(said, period) if period else None
-    reports: list[dict[str, Any]] = []
     for path in paths:
         if not path.is_file():
             said.fail(said.word("file-absent", path=path), Exit.NOT_FOUND)
-        known = open_context(
+    chosen = chosen_period(said, period) if period else None
+    _check_format(said, format)
+    place.begin()
+    mappings, answers = _mappings(said, format, _pairs(said, columns)), _pairs(said, match)
+    for answer in answers.values():
+        chosen_object(said, answer)
+    reports: list[dict[str, Any]] = []
+    known = None
+    for path in paths:
+        known = known or open_context(
             place.store, place.methodology, period=chosen, procedure_type=procedure,
             mappings=mappings, answers=answers, person=place.keys.hasher(),
         )  # fmt: skip
         reading = with_line_checks(read_file(path, known, format), place.methodology)
         reports.append(_take(said, reading, by, accept, marked, dry_run, quiet=as_json))
+        if reports[-1]["batch"] and _COMPARED_WITH & set(reading.tables):
+            known = None
     if not dry_run:
         remember(place.store, answers, by)
     if as_json:
         said.json(reports)
     if any(report["errors"] for report in reports):
         raise typer.Exit(Exit.PROBLEMS)
+
+
+def _check_format(said: Speaker, format: str) -> None:
+    from msoko.results.formats import FORMATS
+
+    codes = [one.code for one in FORMATS]
+    if format and format not in codes:
+        said.fail(said.word("format-unknown", found=format, known=", ".join(codes)), Exit.USAGE)
 
 
 def _pairs(said: Speaker, given: list[str] | None) -> _Pairs:
@@ -83,14 +99,12 @@ def _pairs(said: Speaker, given: list[str] | None) -> _Pairs:
 
 def _mappings(said: Speaker, format: str, added: _Pairs) -> Mapping[str, _Pairs]:
     """Headings answered earlier, by format, with those said now; kept beside the store."""
-    path = said.data / "mappings.json"
-    saved: dict[str, _Pairs] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    saved: dict[str, _Pairs] = said.workplace.recall(_MAPPINGS)
     if added:
         if not format:
             said.fail(said.word("map-needs-format"), Exit.USAGE)
         saved[format] = saved.get(format, {}) | added
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(saved, ensure_ascii=False, indent=2), "utf-8")
+        said.workplace.remember(_MAPPINGS, saved)
     return saved
 
 

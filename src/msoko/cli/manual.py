@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from msoko.cli.help import default_matters, named
 from msoko.cli.saying import Exit
 
 _EXITS = {
@@ -61,11 +62,8 @@ def _about(name: str, command: Any) -> Iterator[str]:
 
 
 def _parameter(parameter: Any) -> str:
-    shown = ", ".join(parameter.opts) if parameter.opts[0].startswith("-") else parameter.metavar
-    default = "" if parameter.default in (None, "", False) else f"`{parameter.default}`"
-    if parameter.required:
-        default = "обязателен"
-    return f"| `{shown}` | {getattr(parameter, 'help', '') or ''} | {default} |"
+    default = f"`{parameter.default}`" if default_matters(parameter) else ""
+    return f"| `{named(parameter)}` | {parameter.help or ''} | {'обязателен' if parameter.required else default} |"
 
 
 def examples() -> list[str]:

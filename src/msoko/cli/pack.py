@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msoko.cli.help import Command, Group
 from msoko.cli.saying import Exit, Speaker, speaker
 from msoko.vocabulary import Checked, Severity
 
 if TYPE_CHECKING:
     from msoko.methodology.model import Methodology, Pack
 
-app = typer.Typer(help="Методика: проверить, показать, сравнить, выгрузить.", no_args_is_help=True)
+app = typer.Typer(help="Методика: проверить, показать, сравнить, выгрузить.", no_args_is_help=True, cls=Group)
 
 Folders = Annotated[
     list[Path] | None, typer.Argument(metavar="ПАПКИ", help="Папки пакетов сверх встроенных.", show_default=False)
@@ -22,14 +23,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Для программ: �
 
 
 def _methodology(said: Speaker, folders: list[Path] | None) -> Methodology:
-    from msoko.methodology.loading import load
-
-    local = said.data / "packs"
-    own = sorted(folder for folder in local.iterdir() if folder.is_dir()) if local.is_dir() else []
-    return load(extra_folders=[*own, *(folders or [])])
+    return said.workplace.methodology_with(folders or ())
 
 
-@app.command("check")
+@app.command("check", cls=Command)
 def check(context: typer.Context, folders: Folders = None, as_json: AsJson = False) -> None:
     """Проверить методику: имена, единицы, циклы, нормы, сроки пересмотра; выполнить примеры.
 
@@ -65,7 +62,7 @@ def check(context: typer.Context, folders: Folders = None, as_json: AsJson = Fal
     said.say("packs-right", indicators=len(indicators), examples=examples, remarks=len(problems))
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_packs(context: typer.Context, folders: Folders = None, as_json: AsJson = False) -> None:
     """Показать пакеты: версии, число показателей и фактов, сколько ещё не сверено с актом.
 
@@ -87,11 +84,11 @@ def _unchecked(pack: Pack) -> int:
     return sum(definition.checked is Checked.NOT_YET for definition in (*pack.indicators, *pack.facts))
 
 
-@app.command("diff")
+@app.command("diff", cls=Command)
 def diff(
     context: typer.Context,
-    old: Annotated[Path, typer.Argument(metavar="БЫЛО", help="Папка прежней версии.", exists=True)],
-    new: Annotated[Path, typer.Argument(metavar="СТАЛО", help="Папка новой версии.", exists=True)],
+    old: Annotated[Path, typer.Argument(metavar="БЫЛО", help="Папка прежней версии.")],
+    new: Annotated[Path, typer.Argument(metavar="СТАЛО", help="Папка новой версии.")],
     as_json: AsJson = False,
 ) -> None:
     """Сравнить две версии пакета: что добавлено, убрано, изменено и сопоставимы ли значения.
@@ -118,7 +115,7 @@ def diff(
     return said.say("pack-advice", advice=advice(changes))
 
 
-@app.command("export")
+@app.command("export", cls=Command)
 def export(
     context: typer.Context,
     code: Annotated[str, typer.Argument(metavar="ПАКЕТ", help="Код пакета, например results.")],

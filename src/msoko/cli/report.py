@@ -94,7 +94,7 @@ def print_report(
     except ReportError as error:
         said.fail(message(error.code, said.language, **error.parameters), Exit.NOT_FOUND)
     except ReadingRefused as refused:
-        said.fail(str(refused), Exit.REFUSED)
+        said.fail(refused.say(said.language), Exit.REFUSED)
     document = CATALOGUE[kind].build(inputs)
     out.mkdir(parents=True, exist_ok=True)
     about = (

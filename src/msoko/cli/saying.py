@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
-from rich.console import Console
-from rich.panel import Panel
-from rich.table import Table
 
 from msoko.cli.wording import TEXTS
 from msoko.cli.workplace import Workplace
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_WIDE = 200  # columns of a table for a file or a pipe: codes and numbers stay whole
 
 
 class Exit(IntEnum):
@@ -37,23 +41,33 @@ class Speaker:
     language: str
     data: Path
 
-    @property
+    @cached_property
     def workplace(self) -> Workplace:
         return Workplace(self.data)
 
     @property
     def console(self) -> Console:
-        return Console(highlight=False, soft_wrap=True)
+        from rich.console import Console
+
+        narrow = sys.stdout.isatty() or "COLUMNS" in os.environ
+        return Console(highlight=False, soft_wrap=True, width=None if narrow else _WIDE)
+
+    @property
+    def is_russian(self) -> bool:
+        return self.language == "ru"
 
     def word(self, code: str, **parameters: Any) -> str:
         """The text of a code in the language of the command. KeyError: no such code."""
-        return TEXTS[code][0 if self.language == "ru" else 1].format(**parameters)
+        return TEXTS[code][0 if self.is_russian else 1].format(**parameters)
 
     def say(self, code: str, **parameters: Any) -> None:
         self.console.print(self.word(code, **parameters), markup=False)
 
     def fail(self, text: str, code: Exit, hints: Sequence[str] = ()) -> NoReturn:
         """One block on the error stream, then out with the exit code."""
+        from rich.console import Console
+        from rich.panel import Panel
+
         body = "\n".join([text, *(f"• {hint}" for hint in hints)])
         panel = Panel(body, title=self.word("failed"), border_style="red", title_align="left")
         Console(stderr=True, highlight=False, markup=False).print(panel)
@@ -61,6 +75,8 @@ class Speaker:
 
     def table(self, headings: Iterable[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> None:
         """A plain table; columns numbered in `right` are aligned to the right."""
+        from rich.table import Table
+
         shown = Table(box=None, pad_edge=False, header_style="bold")
         aligned = set(right)
         for i, heading in enumerate(headings):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from msoko.cli.choosing import chosen_indicators, chosen_period, one_of
+from msoko.cli.choosing import chosen_indicators, chosen_object, chosen_period, one_of
 from msoko.cli.naming import breakdown, object_name
 from msoko.cli.saying import Exit, Speaker, speaker
 from msoko.vocabulary import ALL, Audience, CellState, Level, Purpose
@@ -46,17 +46,22 @@ def value(
     said = speaker(context)
     place = said.workplace
     reader = one_of(said, Audience, audience)
+    wanted = {
+        "level": one_of(said, Level, level) if level else "",
+        "object_id": chosen_object(said, organisation), "subject": subject, "grade": grade,
+    }  # fmt: skip
+    if reader is Audience.ORGANISATION and not organisation:
+        said.fail(said.word("whose-values"), Exit.USAGE)
     try:
         found = read_values(
             place.store, place.methodology, purpose=one_of(said, Purpose, purpose), audience=reader,
             indicators=chosen_indicators(said, indicators), calculation=calculation,
             periods=[chosen_period(said, one) for one in period] if period else None,
-            levels=[one_of(said, Level, level)] if level else None, objects=[organisation] if organisation else None,
-            slices={name: text for name, text in (("subject", subject), ("grade", grade)) if text},
         )  # fmt: skip
     except ReadingRefused as refused:
         said.fail(refused.say(said.language), Exit.REFUSED)
-    rows = _protected(said, found, reader).to_pylist()
+    every = _protected(said, found, reader).to_pylist()  # what hides a number may be a row that is not asked for
+    rows = [row for row in every if all(not text or row[name] == text for name, text in wanted.items())]
     if not rows:
         said.fail(said.word("no-values"), Exit.NOT_FOUND)
     if as_json:
@@ -89,7 +94,7 @@ def _show(said: Speaker, rows: list[dict[str, Any]]) -> None:
         names = ("object", "period", "slice", "value", "interval", "n", "coverage", "code")
         cells = [
             (
-                object_name(registry, row["object_id"], said.language), Period.parse(row["period"]).title,
+                _whose(said, registry, row), Period.parse(row["period"]).title,
                 breakdown(methodology, row, said.language),
                 _value(said, row, indicator.digits), _interval(row, indicator.digits),
                 row["n"] or "", _coverage(said, row), row["code"],
@@ -97,6 +102,11 @@ def _show(said: Speaker, rows: list[dict[str, Any]]) -> None:
             for row in own
         ]  # fmt: skip
         said.table([said.word(f"column-{name}") for name in names], cells, right=(3, 5, 6))
+
+
+def _whose(said: Speaker, registry: Registry, row: Mapping[str, Any]) -> str:
+    name = object_name(registry, row["object_id"], said.language)
+    return f"{name} ({said.word('with-predecessors')})" if row["level"] == Level.SUCCESSOR else name
 
 
 def _value(said: Speaker, row: Mapping[str, Any], digits: int) -> str:
@@ -110,11 +120,11 @@ def _value(said: Speaker, row: Mapping[str, Any], digits: int) -> str:
 
 
 def _interval(row: Mapping[str, Any], digits: int) -> str:
-    from msoko.charts.numbers import format_number
+    from msoko.charts.numbers import format_interval
 
     if row["low"] is None:
         return ""
-    return f"{format_number(row['low'], digits)}–{format_number(row['high'], digits)}"
+    return format_interval(row["low"], row["high"], digits)
 
 
 def _coverage(said: Speaker, row: Mapping[str, Any]) -> str:

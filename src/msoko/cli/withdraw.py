@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from msoko.cli.saying import speaker
+from msoko.cli.saying import Exit, speaker
 
 
 def withdraw(
@@ -21,6 +21,11 @@ def withdraw(
     """
     said = speaker(context)
     store = said.workplace.store
-    known = [record.id for record in store.batches(hidden=True) if record.id.startswith(batch)]
-    receipt = store.withdraw(known[0] if len(known) == 1 else batch, by=by, reason=reason)
-    said.say("withdrawn" if receipt.changed else "withdrawn-before", batch=receipt.batch)
+    known = [record for record in store.batches(hidden=True) if record.id.startswith(batch.lower())]
+    if not batch or len(known) != 1:
+        hints = [f"{record.id[:8]}  {record.file_name or record.kind}" for record in (known or store.batches())[-5:]]
+        said.fail(said.word("batch-several" if len(known) > 1 else "batch-unknown", found=batch), Exit.NOT_FOUND, hints)
+    if not reason.strip():
+        said.fail(said.word("reason-empty"), Exit.USAGE)
+    receipt = store.withdraw(known[0].id, by=by, reason=reason)
+    said.say("withdrawn" if receipt.changed else "withdrawn-before", batch=receipt.batch[:8])

@@ -4,6 +4,21 @@ from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
     "failed": ("Не выполнено", "Not done"),
+    "option-unknown": ("Параметра {found} нет.", "There is no option {found}."),
+    "parameter-missing": ("Не указано обязательное: {found}.", "A required parameter is missing: {found}."),
+    "parameter-wrong": ("Значение «{name}» не подходит.", "The value of {name} does not fit."),
+    "option-without-value": ("После {found} нужно значение.", "The option {found} needs a value."),
+    "not-understood": ("Непонятно: «{found}».", "Not understood: {found}."),
+    "other-folder": (
+        "Данные лежат в другой папке? Назовите её: msoko --data ПАПКА …",
+        "Is the data in another folder? Name it: msoko --data DIR …",
+    ),
+    "see-help": ("Справка: {command} --help", "Help: {command} --help"),
+    "disk": ("Диск", "The disk"),
+    "disk-refuses": (
+        "{path}: файл не читается или не записывается ({said}). Проверьте путь и права доступа.",
+        "{path} cannot be read or written ({said}). Check the path and the access rights.",
+    ),
     # --- packs
     "packs-right": (
         "Пакеты методики в порядке: показателей {indicators}, примеров {examples}, замечаний {remarks}.",
@@ -43,6 +58,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "replaces": ("Заменит поступление {batch} от {when}.", "Replaces the batch {batch} of {when}."),
     "only-preview": ("Показано, что изменится; ничего не загружено.", "This is what would change; nothing was imported."),
     "file-absent": ("Нет файла {path}.", "There is no file {path}."),
+    "format-unknown": ("Нет формата «{found}». Есть: {known}.", "There is no format {found}. There are: {known}."),
+    "batch-unknown": (
+        "Поступления «{found}» нет. Последние поступления:",
+        "There is no batch {found}. The latest ones:",
+    ),
+    "batch-several": (
+        "С «{found}» начинаются номера нескольких поступлений. Укажите больше знаков:",
+        "Several batches begin with {found}. Give more characters:",
+    ),
+    "reason-empty": (
+        "Скажите, почему поступление отзывается: это останется в журнале.",
+        "Say why the batch is withdrawn: it stays in the ledger.",
+    ),
     "withdrawn": ("Поступление {batch} отозвано.", "The batch {batch} is withdrawn."),
     "withdrawn-before": ("Поступление {batch} уже было отозвано.", "The batch {batch} had been withdrawn before."),
     "problems-more": ("… и ещё {count}. Полный список: --json.", "… and {count} more. The whole list: --json."),
@@ -60,6 +88,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There is no data yet. Import the registry and result files: msoko import FILES.",
     ),
     "indicator-unknown": ("Нет показателя «{found}».", "There is no indicator {found}."),
+    "whole-only": (
+        "Расчёт один на всё: варианты выбираются и расчёт фиксируется целиком. Уберите показатели и --period.",
+        "There is one calculation: choices and fixing concern all of it. Leave out indicators and --period.",
+    ),
+    "object-unknown": ("В реестре нет «{found}».", "There is no {found} in the registry."),
+    "whose-values": (
+        "Организация видит только свои значения: укажите --organisation.",
+        "An organisation sees only its own values: name it with --organisation.",
+    ),
     "maybe": ("Может быть: {names}", "Perhaps: {names}"),
     "period-wrong": (
         "«{found}» — не период. Ожидается 2024/25, 2024, 2024-Q3 или 2024-09-20.",
@@ -81,6 +118,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no-value": ("нет данных", "no data"),
     "not-applicable": ("не применяется", "not applicable"),
     "incomplete": ("неполно", "incomplete"),
+    "with-predecessors": ("с предшественниками", "with its predecessors"),
     "suppressed": ("скрыто", "suppressed"),
     "code-unknown": (
         "Значения с кодом {found} нет. Код напечатан рядом с числом в отчёте: две группы по пять знаков.",
@@ -107,6 +145,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "proof-out-where": ("      не вошло по условию: {count} ({first}, …)", "      left out by the condition: {count} ({first}, …)"),
     "proof-out-no_value": ("      не вошло, нет значения: {count} ({first}, …)", "      left out, no value: {count} ({first}, …)"),
+    "proof-used": (
+        "   {title}, {whose}, {period}: msoko proof {found}",
+        "   {title}, {whose}, {period}: msoko proof {found}",
+    ),
+    "proof-no-batches": (
+        "5. Строк за этим числом нет: оно получено готовым или из значений, названных выше.",
+        "5. No rows stand behind this number: it was received ready-made or comes from the values above.",
+    ),
     "proof-batches": ("5. Откуда строки:", "5. Where the rows came from:"),
     "proof-batch": (
         "   {file}, поступление {batch}, {when}; загрузил {who}, принял {approved}; sha256 {sha}…",
@@ -120,13 +166,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "6. Пересчитано сейчас по строкам журнала № {version}: получилось {again}. Данные изменились после расчёта: выполните msoko compute.",
         "6. Recomputed now from the rows of ledger version {version}: {again}. The data has changed since: run msoko compute.",
     ),
+    "proof-fixed-differs": (
+        "6. Пересчитано по строкам журнала № {version}: получилось {again}, а зафиксировано другое. Сообщите тому, кто ведёт систему.",
+        "6. Recomputed from the rows of ledger version {version}: {again}, which is not what was fixed. Tell whoever runs the system.",
+    ),
+    "proof-other-pack": (
+        "6. Пересчитано по строкам журнала № {version}: получилось {again}. Версия пакета с тех пор изменилась: сравните определения.",
+        "6. Recomputed from the rows of ledger version {version}: {again}. The pack has another version now: compare the definitions.",
+    ),
     # --- reports
     "report-written": ("Отчёт: {path}", "Report: {path}"),
     "report-unknown": ("Нет отчёта «{found}». Есть: {known}.", "There is no report {found}. There are: {known}."),
     # --- doctor
     "healthy": ("Хранилище в порядке: поступлений {batches}, файлов {files}.", "All is well: {batches} batches, {files} files."),
+    "left-over": (
+        "Файлов, которые больше никому не нужны: {count}. Их уберёт «msoko doctor --sweep».",
+        "Files that nobody needs any more: {count}. Remove them with msoko doctor --sweep.",
+    ),
     "unhealthy": ("Найдено неисправностей: {count}.", "Found {count} faults."),
     # --- demo
+    "demo-step": ("{step} {seconds} с", "{step} {seconds} s"),
     "demo-writing": ("Создаём муниципалитет как файлы…", "Writing the municipality as files…"),
     "demo-written": ("Файлов {files}: {folder}", "{files} files: {folder}"),
     "demo-importing": ("Загружаем файлы обычным путём…", "Importing the files by the ordinary road…"),
