@@ -255,6 +255,12 @@ AGGREGATES = Chapter(
             given={"a": [1, 5], "b": [3, 2]},
             expect={"municipality": 8},
         ),
+        Spec(
+            words="вес внутри такого агрегата",
+            formula="sum((a + b) * weight('part'))",
+            given={"a": [1, 5], "b": [3, 2]},
+            expect={"municipality": 22},
+        ),
     ),
 )
 

@@ -251,6 +251,17 @@ INDICES = Chapter(
             expect={"organisation": [NO, NO]},
         ),
         Spec(
+            words="в разрезе; у кого показатель не применяется, у того и место не применяется",
+            formula="normalise(value('of_schools'), 'best_100', among = municipality)",
+            slices=(("grade",),),
+            levels=(Level.ORGANISATION,),
+            given={
+                "pupils": [[{"grade": "5", "value": 8}], [{"grade": "5", "value": 9}], [{"grade": "5", "value": 4}]]
+            },
+            organisations=({}, {"kind": "kindergarten"}, {}),
+            expect={"slice": {"grade": "5"}, "organisation": [100, NA, 50]},
+        ),
+        Spec(
             words="взвешенное среднее",
             formula="composite([a, b], weights = [3, 1])",
             given={"a": [8], "b": [4]},

@@ -113,6 +113,7 @@ INDICATORS = (
     _given("level_a", "a", unit=Unit.PERSON, norms=(Norm(at_least=Decimal(10)),)),
     _given("less_a", "a", unit=Unit.PERSON, better=Direction.LOWER, norms=(Norm(at_most=Decimal(4)),)),
     _given("ratio", "100 * sum(a) / sum(b)", unit=Unit.PERCENT),
+    _given("of_schools", "pupils", unit=Unit.PERSON, applies_when="kind == 'school'"),
     _given("yearly", "sum(money)", unit=Unit.ROUBLE, period=PeriodKind.CALENDAR_YEAR),
 )
 
