@@ -131,5 +131,7 @@ def export(
     packs = {pack.code: pack for pack in _methodology(said, None).packs}
     if code not in packs:
         said.fail(said.word("pack-unknown", found=code, known=", ".join(packs)), Exit.NOT_FOUND)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()  # a place that cannot be written says so here, in the words of the system
     write(packs[code], path)
     said.say("pack-exported", path=path)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import typer
 
@@ -49,8 +49,7 @@ class Speaker:
     def console(self) -> Console:
         from rich.console import Console
 
-        narrow = sys.stdout.isatty() or "COLUMNS" in os.environ
-        return Console(highlight=False, soft_wrap=True, width=None if narrow else _WIDE)
+        return Console(highlight=False, soft_wrap=True, width=_width(sys.stdout))
 
     @property
     def is_russian(self) -> bool:
@@ -69,8 +68,8 @@ class Speaker:
         from rich.panel import Panel
 
         body = "\n".join([text, *(f"• {hint}" for hint in hints)])
-        panel = Panel(body, title=self.word("failed"), border_style="red", title_align="left")
-        Console(stderr=True, highlight=False, markup=False).print(panel)
+        panel = Panel(body, title=self.word("failed"), border_style="red", title_align="left", expand=False)
+        Console(stderr=True, highlight=False, markup=False, width=_width(sys.stderr)).print(panel)
         raise typer.Exit(code)
 
     def table(self, headings: Iterable[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> None:
@@ -89,6 +88,11 @@ class Speaker:
     def json(value: Any) -> None:
         """For machines: one JSON document on the output, dates and decimals as text."""
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _width(stream: TextIO) -> int | None:
+    """None: as wide as the terminal is."""
+    return None if stream.isatty() or "COLUMNS" in os.environ else _WIDE
 
 
 def speaker(context: typer.Context) -> Speaker:

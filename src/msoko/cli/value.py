@@ -15,6 +15,8 @@ from msoko.vocabulary import ALL, Audience, CellState, Level, Purpose
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from msoko.organisations.registry import Registry
+
 
 def value(
     context: typer.Context,

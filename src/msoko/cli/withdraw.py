@@ -24,7 +24,11 @@ def withdraw(
     known = [record for record in store.batches(hidden=True) if record.id.startswith(batch.lower())]
     if not batch or len(known) != 1:
         hints = [f"{record.id[:8]}  {record.file_name or record.kind}" for record in (known or store.batches())[-5:]]
-        said.fail(said.word("batch-several" if len(known) > 1 else "batch-unknown", found=batch), Exit.NOT_FOUND, hints)
+        said.fail(
+            said.word("batch-several" if batch and len(known) > 1 else "batch-unknown", found=batch),
+            Exit.NOT_FOUND,
+            hints,
+        )
     if not reason.strip():
         said.fail(said.word("reason-empty"), Exit.USAGE)
     receipt = store.withdraw(known[0].id, by=by, reason=reason)

@@ -1,0 +1,117 @@
+"""A small workplace made once by the commands themselves, and a way to type commands as a person does."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from tests.library.results.making_samples import SCHOOLS, individual_rows, registry_rows, report_rows, write
+
+from msoko.cli.application import run
+from msoko.cli.workplace import Workplace
+
+GARDEN = "МБДОУ «Детский сад № 3»"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packs_read_once():
+    """Every command reads the packs; here they stay the same, so each set of folders is read once."""
+    genuine = Workplace.methodology_with
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Workplace, "methodology_with", lambda place, folders: remembered(place.root, tuple(folders)))
+        remembered = cache(lambda root, folders: genuine(Workplace(root), folders))
+        yield
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        """Everything printed, on one line and without the frame."""
+        return " ".join(re.sub(r"[╭╮╰╯│─]", " ", self.out + self.err).split())
+
+
+def typed(*arguments: object) -> Answer:
+    """What the command line answers to these arguments."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as leaving:
+        run([str(one) for one in arguments])
+    return Answer(int(leaving.value.code or 0), out.getvalue(), err.getvalue())
+
+
+class Place:
+    """A folder of received files and the data folder they are imported into."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.data = folder, folder / "data"
+
+    def __call__(self, *arguments: object, lang: str = "ru") -> Answer:
+        return typed("--data", self.data, "--lang", lang, *arguments)
+
+    def file(self, name: str) -> Path:
+        return self.folder / name
+
+
+def write_files(folder: Path) -> None:
+    """What the office has received: the registry, works, certificates of two years, what a garden says of itself."""
+    write(folder / "реестр.xlsx", registry_rows())
+    write(folder / "впр_ф1.xlsx", {"Индивидуальные результаты": individual_rows(16)})
+    write(folder / "впр_отметки.xlsx", {"Отчёт": report_rows()})
+    for year, shift in ((2022, 0), (2023, 2)):
+        write(folder / f"аттестаты_{year}.xlsx", {"Данные": certificates(year, shift)})
+    write(folder / "самообследование.xlsx", {"Данные": self_examination()})
+
+
+def certificates(year: int, shift: int) -> list[list[object]]:
+    return [
+        [f"Аттестаты, {year}/{year + 1} учебный год"], ["Период", f"{year}/{(year + 1) % 100}"], [],
+        ["Организация", "Логин ОО", "leavers_9", "admitted_9", "certificates_9", "Примечание"],
+        [SCHOOLS[0], "edu990001", 52, 50, 48 - shift], [SCHOOLS[1], "edu990002", 20, 20, 20],
+        [SCHOOLS[2], "edu990003", 7, "нет данных", "нет данных", "журнал на проверке"],
+    ]  # fmt: skip
+
+
+def self_examination() -> list[list[object]]:
+    return [
+        ["Показатели самообследования за 2023 год"], ["Период", "2023"], [],
+        ["Организация", "selfexam_doo_1_1", "selfexam_doo_1_7", "selfexam_doo_1_4"], [GARDEN, 120, 14, 0],
+    ]  # fmt: skip
+
+
+COMPUTED = (
+    *(f"results.vpr_{name}" for name in ("quality", "mean_score", "participants")),
+    "results.certificates_9",
+    "selfexam.doo.1_1",
+)
+FILES = ("реестр", "впр_ф1", "впр_отметки", "аттестаты_2022", "аттестаты_2023", "самообследование")
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory) -> Place:
+    """Imported and computed; tests only read it."""
+    place = Place(tmp_path_factory.mktemp("workplace"))
+    write_files(place.folder)
+    answer = place(
+        "import", *(place.file(f"{name}.xlsx") for name in FILES), "--accept", "проверено", "--by", "officer"
+    )
+    assert answer.code == 0, answer.said
+    answer = place("compute", *COMPUTED)
+    assert answer.code == 0, answer.said
+    return place
+
+
+@pytest.fixture
+def place(filled, tmp_path) -> Place:
+    """A copy that a test may change."""
+    shutil.copytree(filled.folder, tmp_path / "copy")
+    return Place(tmp_path / "copy")
