@@ -10,15 +10,15 @@ import ibis
 
 from msoko.formulas import tree
 from msoko.formulas.tree import Node
-from msoko.indicators import links, rolling, tables
+from msoko.indicators import links, rolling, selecting, tables
 from msoko.indicators.building import CannotBuild, Expression, build, double, finite
 from msoko.indicators.estimators import Estimator
 from msoko.indicators.intervals import student, wilson
 from msoko.indicators.parameters import norm, threshold
 from msoko.indicators.plan import Column, Coverage, Leaf, Link, Task
 from msoko.indicators.registry_leaves import registry_leaf
-from msoko.indicators.rolling import ScopeShape
 from msoko.indicators.scoping import ATTRIBUTES, descendants
+from msoko.indicators.selecting import ScopeShape
 from msoko.methodology.model import Methodology
 from msoko.vocabulary import SLICES
 
@@ -43,7 +43,7 @@ def shape_of(task: Task) -> TaskShape:
         task.arithmetic,
         task.estimator,
         task.leaves,
-        tuple(rolling.shape_of(scope) for scope in task.scopes),
+        tuple(selecting.shape_of(scope) for scope in task.scopes),
         tuple(replace(link, target=-1, code="") for link in task.links),
         task.coverage,
         bool(task.code),

@@ -15,6 +15,7 @@ from msoko.formulas.tree import Node
 Expression = Any  # an Ibis value; Ibis has no type information
 Leaves = Callable[[Node], Expression]
 
+_ZERO = ibis.literal(0)  # a bare 0 cannot be compared with a null literal
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
 
@@ -98,7 +99,7 @@ def double(value: Expression) -> Expression:
 
 def boolean(value: Expression) -> Expression:
     kind = value.type()
-    return value if kind.is_boolean() else ibis.null("boolean") if kind.is_null() else number(value) != 0
+    return value if kind.is_boolean() else ibis.null("boolean") if kind.is_null() else number(value) != _ZERO
 
 
 def _is_exact(value: Expression) -> bool:
@@ -190,7 +191,7 @@ def _ln(x: Expression) -> Expression:
 
 def _power(x: Expression, exponent: Expression) -> Expression:
     x, exponent = double(x), double(exponent)
-    undefined = ((x == 0) & (exponent < 0)) | ((x < 0) & (exponent != exponent.floor()))
+    undefined = ((x == _ZERO) & (exponent < 0)) | ((x < 0) & (exponent != exponent.floor()))
     return ibis.cases((~undefined, finite(x**exponent)))
 
 

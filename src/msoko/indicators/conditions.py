@@ -23,7 +23,7 @@ def made(fact: str, operand: Node, methodology: Methodology) -> Expression:
 
     def leaf(node: Node) -> Expression:
         if isinstance(node, tree.Name) and node.name == fact:
-            return rows.v
+            return ibis.coalesce(rows["mean"], rows.v.cast("float64"))
         if isinstance(node, tree.Weight):
             return threshold(node.name, rows, methodology)
         return registry_leaf(node, rows, "g_")

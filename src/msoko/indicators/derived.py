@@ -19,7 +19,9 @@ DERIVED = ibis.table({"link": "int32", "t": "int32", "mask": "int32", "cond": "i
 def counted(entity: str, where: Node | None) -> Expression:
     """Rows of OVER: results of the target at level organisation (or organisation × class), gathered into groups."""
     results, placed = tables.RESULTS, tables.PLACED
-    own = placed.filter(placed.own).select(w_o="o", w_p="p", w_g="g")
+    groups = tables.GROUPS  # an object that is itself a municipality is no entity
+    own = placed.filter(placed.own).join(groups.filter(groups.level == "organisation"), "g")
+    own = own.select(w_o="o", w_p="p", w_g="g")
     rows = results.join(DERIVED, "t")
     rows = rows.join(own, [rows.p == own.w_p, rows.g == own.w_g])
     chosen: Expression = ibis.literal(True)
@@ -29,9 +31,8 @@ def counted(entity: str, where: Node | None) -> Expression:
         chosen = boolean(build(where, lambda node: registry_leaf(node, rows, "r_"))).fill_null(False)
     rows = rows.mutate(
         v=ibis.cases((chosen, rows.v)),
-        known=ibis.cases((chosen, rows.known), else_=0),
-        expected=ibis.cases((chosen, rows.expected), else_=0),
-        standing=ibis.cases((chosen, rows.standing), else_=0),
+        known=ibis.cases((chosen, rows.known)),
+        expected=ibis.cases((chosen, rows.expected)),
         applicable=rows.standing > 0,
     )
     if entity == "class":

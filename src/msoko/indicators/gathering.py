@@ -79,13 +79,15 @@ class ScopeDraft:
         if sources:
             return self._of_slot(node, self._source_slot(node, sources[0]))
         if node.name == "weighted_mean":
-            return self._weighted(node)
+            return self._weighted(node, facts)
         if len(facts) == 1:
             operand = None if isinstance(node.operand, tree.Name) else node.operand
             return self._of_slot(node, self._slot(facts[0], operand, node.where))
         return self._of_cell(node, self._joint(node.operand, node.where))
 
     def _slot(self, fact: str, operand: Node | None, where: Node | None) -> int:
+        if self.rule == "within" and operand is None and self.methodology.facts[fact].over_time == "mean":
+            operand = tree.Name(fact)  # a mean of periods has more digits than a fact
         slot = Slot(Base("fact", fact, self.rule, operand), where, self.modes[fact])
         if slot not in self.slots:
             self.slots.append(slot)
@@ -110,15 +112,20 @@ class ScopeDraft:
 
         return walk(operand)
 
-    def _weighted(self, node: tree.Aggregate) -> tuple[int, ...]:
-        x, w = self._joint(node.operand, node.where), self._joint(node.extra, node.where)
-        known = tree.Call("if", (tree.Call("is_known", (x,)), w, tree.NoValue()))
+    def _weighted(self, node: tree.Aggregate, facts: tuple[str, ...]) -> tuple[int, ...]:
+        """Σxw, Σw where x is known, how many: row by row for one fact, else per cell."""
+        assert node.operand is not None and node.extra is not None
+        x, w = node.operand, node.extra
+        if len(facts) > 1:
+            x, w = self._joint(x, node.where), self._joint(w, node.where)
         product = tree.Binary("*", x, w)
-        return (
-            self._measure(Measure("total", -1, product)),
-            self._measure(Measure("total", -1, known)),
-            self._measure(Measure("count", -1, product)),
-        )
+        weight = tree.Call("if", (tree.Call("is_known", (x,)), w, tree.NoValue()))
+        if len(facts) > 1:
+            parts = (("total", product), ("total", weight), ("count", product))
+            return tuple(self._measure(Measure(part, -1, operand)) for part, operand in parts)
+        over, under = (self._slot(facts[0], operand, node.where) for operand in (product, weight))
+        wanted = (Measure("total", over), Measure("total", under), Measure("count", over))
+        return tuple(self._measure(measure) for measure in wanted)
 
     def _of_slot(self, node: tree.Aggregate, slot: int) -> tuple[int, ...]:
         parts = ("weighted", "weights", "count") if node.name == "weighted_mean" else PARTS[node.name]

@@ -76,16 +76,20 @@ def _over(rows: Expression, n: int, link: Link) -> Expression:
     total, count = rows[f"r{n}_total"], rows[f"r{n}_count"]
     value = total if link.name in ("count_of", "sum_over") else total / count.cast("float64").nullif(0.0)
     rows = rows.mutate(**{f"r{n}_v": ibis.cases((count > 0, value))})
-    if not link.open:
-        return rows
-    everybody = rows.expected
+    everybody, found = rows.expected, rows[f"r{n}_expected"]
     if link.where is not None:
         wanted = tables.WANTED.select(**{f"w{n}_{name}": tables.WANTED[name] for name in ("t", "p", "g", "n")})
         on = [rows[f"r{n}"] == wanted[f"w{n}_t"], rows.p == wanted[f"w{n}_p"], rows.g == wanted[f"w{n}_g"]]
         rows = rows.left_join(wanted, on)
         everybody = ibis.coalesce(rows[f"w{n}_n"], 0)
-    expected = everybody - ibis.coalesce(rows[f"r{n}_left_out"], 0)
-    return rows.mutate(**{f"r{n}_expected": expected, f"r{n}_known": ibis.coalesce(rows[f"r{n}_known"], 0)})
+        found = ibis.cases((everybody == 0, 0), else_=rows[f"r{n}_expected"])  # nobody is asked about
+    known = rows[f"r{n}_known"]
+    if link.open:
+        found = everybody - ibis.coalesce(rows[f"r{n}_left_out"], 0)
+        known = ibis.coalesce(known, 0)
+    else:
+        known = ibis.cases((found == 0, 0), else_=known)
+    return rows.mutate(**{f"r{n}_expected": found, f"r{n}_known": known})
 
 
 def _normalised(rows: Expression, n: int, link: Link) -> Expression:

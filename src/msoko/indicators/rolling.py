@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
 import ibis
 
+from msoko.formulas import tree
 from msoko.formulas.tree import Node
-from msoko.indicators import sources, tables
+from msoko.indicators import entities, tables
 from msoko.indicators.building import Expression, boolean, build, double, fsum
-from msoko.indicators.plan import PARTS_FIRST, PARTS_ONLY, Base, Column, Measure, Scope, Slot
+from msoko.indicators.parameters import threshold
+from msoko.indicators.plan import Column
 from msoko.indicators.registry_leaves import registry_leaf
-from msoko.indicators.walking import is_exact, only_slices
+from msoko.indicators.scoping import descendants
+from msoko.indicators.selecting import ScopeShape, selected
 from msoko.methodology.model import Methodology
-
-SUMS = ("count", "total", "squares", "weighted", "weights")
-
-
-@dataclass(frozen=True)
-class ScopeShape:
-    """What the statement of a scope depends on; everything else is in the tables `scopes` and `slots`."""
-
-    slots: tuple[tuple[str, str], ...]  # kind: fact | made | source; where: "" | slices | mixed
-    exact: tuple[bool, ...]  # of sources: are sums kept as decimals
-    measures: tuple[Measure, ...]
-    one_cell: bool  # the grain is the breakdown: one cell an object
-    by_grade: bool
-    conditions: tuple[Node | None, ...]
-    persons: Base | None = None  # persons are gathered for each group by themselves
-
-
-def shape_of(scope: Scope) -> ScopeShape:
-    kinds, exact = [], []
-    for slot in scope.slots:
-        where = "" if slot.where is None else "slices" if only_slices(slot.where) else "mixed"
-        kinds.append((kind_of(slot), where))
-        exact.append(slot.base.kind == "source" and is_exact(slot.base.operand))
-    same = scope.cell == scope.breakdown
-    persons = next((slot.base for slot in scope.slots if slot.base.entity == "person"), None)
-    return ScopeShape(
-        tuple(kinds), tuple(exact), scope.measures, same, "grade" in scope.breakdown, scope.conditions, persons
-    )
 
 
 def rolled(shape: ScopeShape, methodology: Methodology) -> Expression:
     """sc, p, g, s, known, left_out (objects all of whose rows of a fact are not applicable), m0…, c0…"""
     if shape.persons is not None:
-        return sources.persons(shape.persons, methodology)
-    objects = _applicable(_objects(shape)) if shape.slots else _everyone()
+        return entities.persons(shape.persons, methodology)
+    objects = _applicable(_objects(shape, methodology)) if shape.slots else _everyone()
     names = [f"m{n}" for n in range(len(shape.measures))]
     if shape.conditions:
         objects = _conditions(objects, shape)
@@ -79,62 +53,10 @@ def _gather(column: Expression, part: str, where: Expression | None = None) -> E
     return fsum(chosen) if column.type().is_floating() else chosen.sum()
 
 
-# ---- rows
-def _rows(shape: ScopeShape) -> Expression:
-    kinds = {kind for kind, _ in shape.slots}
-    wheres = {where for _, where in shape.slots}
-    branches = []
-    for kind in ("fact", "made", "source"):
-        if kind in kinds:
-            branches.append(_branch(kind, wheres, shape))
-    return ibis.union(*branches) if len(branches) > 1 else branches[0]
-
-
-def _branch(kind: str, wheres: set[str], shape: ScopeShape) -> Expression:
-    source = {"fact": tables.FACT_ROWS, "made": tables.MADE_ROWS, "source": tables.SOURCE_ROWS}[kind]
-    rows = source.join(tables.SLOTS.filter(tables.SLOTS.kind == kind), "b")
-    if kind != "source":
-        mode = rows.mode
-        rows = rows.filter(
-            ibis.cases((mode == PARTS_ONLY, rows.part), (mode == PARTS_FIRST, rows.part | ~rows.has_part),
-                       else_=~rows.part | ~rows.has_total)
-        )  # fmt: skip
-    picked: Expression = ibis.literal(True)
-    if "slices" in wheres:
-        picks = tables.PICKS.select(pw="w", ps="s")
-        rows = rows.left_join(picks, [rows.w == picks.pw, rows.s == picks.ps])
-        picked = picked & ((rows.w < 0) | (rows.w_kind != 1) | rows.pw.notnull())
-    if "mixed" in wheres:
-        mixed = tables.MIXED_PICKS.select(xw="w", xo="o", xp="p", xs="s")
-        rows = rows.left_join(mixed, [rows.w == mixed.xw, rows.o == mixed.xo, rows.p == mixed.xp, rows.s == mixed.xs])
-        picked = picked & ((rows.w < 0) | (rows.w_kind != 2) | rows.xw.notnull())
-    columns: dict[str, Expression] = {"picked": picked}
-    if kind == "source":
-        columns |= {"state": ibis.literal(0, type="int8")}
-    columns |= _amounts(kind, rows, shape)
-    return rows.select(
-        "sc", "j", "o", "p", "s", "cell", "mask", "cond", *([] if kind == "source" else ["state"]), **columns
-    )
-
-
-def _amounts(kind: str, rows: Expression, shape: ScopeShape) -> dict[str, Expression]:
-    """v: exact number, x: double, and the gathered columns of sources; only those the shape reads."""
-    kinds = {k for k, _ in shape.slots}
-    found: dict[str, Expression] = {}
-    if "fact" in kinds:
-        found["v"] = rows.v if kind == "fact" else ibis.null("decimal(18,6)")
-    if "made" in kinds:
-        found["x"] = rows.x if kind == "made" else ibis.null("float64")
-    if "source" in kinds:
-        for name, type_ in tables.GATHERED.items():
-            found[name] = rows[name] if kind == "source" else ibis.null(type_)
-    return found
-
-
 # ---- cells and objects
-def _cells(shape: ScopeShape) -> Expression:
+def _cells(shape: ScopeShape, methodology: Methodology) -> Expression:
     """One row a cell. slot<j>: null = no rows, 0 = all not applicable, 1 = satisfied, 2 = a selected row is missing."""
-    rows = _rows(shape)
+    rows = selected(shape)
     coarser = tables.COARSER.select(c_mask="mask", c_s="s", cs="coarse")
     rows = rows.join(coarser, [rows.cell == coarser.c_mask, rows.s == coarser.c_s])
     gathered: dict[str, Expression] = {}
@@ -149,23 +71,50 @@ def _cells(shape: ScopeShape) -> Expression:
     if not shape.one_cell:
         gathered["mask"] = rows["mask"].max()
     cells = rows.group_by("sc", "o", "p", "cs").aggregate(**gathered)
-    joint = {f"m{n}": _joint(cells, m.operand, m.part) for n, m in enumerate(shape.measures) if m.operand is not None}
-    return cells.mutate(**joint) if joint else cells
+    operands = [m.operand for m in shape.measures if m.operand is not None]
+    if not operands:
+        return cells
+    if any(isinstance(node, _OF_PLACE) for operand in operands for node in descendants(operand)):
+        cells = _told(cells, shape)
+    joint = {
+        f"m{n}": _joint(cells, m.operand, m.part, methodology)
+        for n, m in enumerate(shape.measures)
+        if m.operand is not None
+    }
+    return cells.mutate(**joint)
+
+
+_OF_PLACE = (tree.Weight, tree.Name, tree.Call)  # what depends on where a cell lies
+
+
+def _told(cells: Expression, shape: ScopeShape) -> Expression:
+    """Cells with the last day of their period, the slices of their value and the registry of their object (g_…)."""
+    periods = tables.PERIODS.select(pe_p="p", last_day="last_day")
+    registry = tables.REGISTRY.rename({f"g_{name}": name for name in tables.REGISTRY.columns})
+    slices = tables.SLICES_TABLE.rename(vs_s="s")
+    if shape.one_cell:
+        cells = cells.mutate(value_s=cells.cs)
+    else:
+        coarser = tables.COARSER.select(v_mask="mask", v_s="s", value_s="coarse")
+        cells = cells.join(coarser, [cells["mask"] == coarser.v_mask, cells.cs == coarser.v_s])
+    cells = cells.join(slices, cells.value_s == slices.vs_s)
+    cells = cells.join(periods, cells.p == periods.pe_p)
+    return cells.left_join(registry, [cells.o == registry.g_o, cells.p == registry.g_p])
 
 
 def _slots_in(operand: Node) -> set[int]:
-    from msoko.indicators.scoping import descendants
-
     return {int(node.name[1:]) for node in descendants(operand) if isinstance(node, Column)}
 
 
-def _joint(cells: Expression, operand: Node, part: str) -> Expression:
+def _joint(cells: Expression, operand: Node, part: str, methodology: Methodology) -> Expression:
     """A measure of an expression of several facts: one row a cell."""
 
     def leaf(node: Node) -> Any:
         if isinstance(node, Column):
             return cells[node.name]
-        return registry_leaf(node, cells)
+        if isinstance(node, tree.Weight):
+            return threshold(node.name, cells, methodology)
+        return registry_leaf(node, cells, "g_")
 
     x = double(build(operand, leaf))
     if part == "count":
@@ -204,9 +153,9 @@ def _measure(rows: Expression, shape: ScopeShape, part: str, j: int) -> Expressi
     return _gather(x, part, chosen)
 
 
-def _objects(shape: ScopeShape) -> Expression:
+def _objects(shape: ScopeShape, methodology: Methodology) -> Expression:
     """One row an object and slice of the breakdown: known and left_out (0 or 1), measures of its satisfied cells."""
-    cells = _cells(shape)
+    cells = _cells(shape, methodology)
     slots = range(len(shape.slots))
     satisfied = reduce(lambda a, b: a & b, (cells[f"slot{j}"] == 1 for j in slots)).fill_null(False)
     names = [f"m{n}" for n in range(len(shape.measures))]
@@ -272,10 +221,3 @@ def _conditions(objects: Expression, shape: ScopeShape) -> Expression:
             true = true & boolean(build(condition, lambda node: registry_leaf(node, found, "r_"))).fill_null(False)
         counts[f"c{n}"] = true.cast("int64")
     return found.mutate(**counts).drop(*registry.columns)
-
-
-def kind_of(slot: Slot) -> str:
-    """Which table its rows are in."""
-    if slot.base.kind != "fact":
-        return "source"
-    return "fact" if slot.base.operand is None else "made"

@@ -14,7 +14,7 @@ import ibis
 from msoko.formulas import tree
 from msoko.formulas.tree import Node
 from msoko.indicators import tables
-from msoko.indicators.building import CannotBuild, Expression, boolean, build, decimal_text, double, fsum, number
+from msoko.indicators.building import Expression, boolean, build, decimal_text, double, fsum, number
 from msoko.indicators.parameters import threshold
 from msoko.indicators.plan import Base
 from msoko.indicators.registry_leaves import registry_leaf
@@ -32,13 +32,6 @@ FORMS = {
     "outcomes": ("procedure", "participant"),
 }
 SAID = {"answers": "answer", "ratings": "score", "observations": "score", "items": "score", "outcomes": "score"}
-ENTITY_COLUMNS = {
-    "participant": ("procedure", "participant"),
-    "person": ("person",),
-    "respondent": ("questionnaire", "respondent"),
-    "work": ("panel", "work"),
-    "visit": ("visit",),
-}
 SOURCE_READS = ibis.table({"rule": "string", "code": "string", "p": "int32"}, name="source_reads")
 OBJECTS = ibis.table({"o": "int32", "object_type": "string", "object_id": "string"}, name="owners")
 
@@ -82,10 +75,12 @@ def keys_in(base: Base, methodology: Methodology) -> tuple[str, ...]:
 def gathered(one: Pass, methodology: Methodology) -> Expression:
     """o, p, the slice columns, rows, and for base n the columns of its parts, b<n>_<part>."""
     source = methodology.sources[one.source]
-    rows = _placed(source, one, methodology)
-    leaf = _leaves(source, rows, one, methodology)
+    rows = placed(source, one, methodology)
+    leaf = leaves(source, rows, one, methodology)
     if one.entity:
-        return _entities(one, rows, leaf, methodology)
+        from msoko.indicators import entities
+
+        return entities.gathered(one, rows, methodology)
     columns: dict[str, Expression] = {"rows": rows.count()}
     for n, (base, parts) in enumerate(one.bases):
         columns |= _parts(base, parts, leaf, f"b{n}_")
@@ -156,7 +151,7 @@ def source_rows(one: Pass, made: Expression, numbers: dict[Base, int]) -> Expres
 
 
 # ---- rows with their object and period
-def _placed(source: Source, one: Pass, methodology: Methodology) -> Expression:
+def placed(source: Source, one: Pass, methodology: Methodology) -> Expression:
     from msoko.formulas.parsing import parse
 
     schema = TABLES[source.table]
@@ -171,7 +166,7 @@ def _placed(source: Source, one: Pass, methodology: Methodology) -> Expression:
         registry = tables.REGISTRY.rename({f"g_{name}": name for name in tables.REGISTRY.columns})
         rows = rows.left_join(registry, [rows.o == registry.g_o, rows.p == registry.g_p])
     if condition is not None:
-        leaf = _leaves(source, rows, one, methodology)
+        leaf = leaves(source, rows, one, methodology)
         rows = rows.filter(boolean(build(condition, leaf)))
     return _forms(source, rows, one.keys, methodology) if one.keys else rows
 
@@ -198,7 +193,7 @@ def _forms(source: Source, rows: Expression, keys: tuple[str, ...], methodology:
     return rows.group_by(*same).aggregate(**columns)
 
 
-def _leaves(source: Source, rows: Expression, one: Pass, methodology: Methodology) -> Callable[[Node], Expression]:
+def leaves(source: Source, rows: Expression, one: Pass, methodology: Methodology) -> Callable[[Node], Expression]:
     def leaf(node: Node) -> Expression:
         if isinstance(node, tree.Field) and node.name in one.keys:
             return rows[f"key{one.keys.index(node.name)}"]
@@ -211,100 +206,3 @@ def _leaves(source: Source, rows: Expression, one: Pass, methodology: Methodolog
         return registry_leaf(node, rows, "g_")
 
     return leaf
-
-
-# ---- entities
-def _entities(one: Pass, rows: Expression, leaf: Callable[[Node], Expression], methodology: Methodology) -> Expression:
-    """The operand per participant, respondent …, then known entities, their sum and squares."""
-    ((base, _),) = one.bases
-    key = [c for c in ENTITY_COLUMNS[base.entity] if c in rows.columns]
-    if base.where is not None:
-        rows = rows.filter(boolean(build(base.where, leaf)))
-    rows = rows.filter(rows[key[-1]].notnull())
-    found = _per_entity(one, rows, ["o", "p", *one.by, *key], methodology)
-    return found.group_by("o", "p", *one.by).aggregate(
-        rows=found.count(), b0_cnt=found.x.count(), b0_dtotal=fsum(found.x), b0_squares=fsum(found.x * found.x)
-    )
-
-
-def _per_entity(one: Pass, rows: Expression, keys: list[str], methodology: Methodology) -> Expression:
-    """The keys and x, the operand of the entity."""
-    ((base, _),) = one.bases
-    assert base.operand is not None
-    leaf = _leaves(methodology.sources[one.source], rows, one, methodology)
-    aggregates = [n for n in descendants(base.operand) if isinstance(n, tree.Aggregate)]
-    names: dict[Node, str] = {node: f"e{n}" for n, node in enumerate(dict.fromkeys(aggregates))}
-    inner = {name: entity_aggregate(node, rows, leaf) for node, name in names.items()}  # type: ignore[arg-type]
-    found = rows.group_by(*keys).aggregate(**inner)
-    if any(isinstance(node, tree.Weight) for node in descendants(base.operand)):  # of the value, not of a row
-        periods = tables.PERIODS.select(pe_p="p", last_day="last_day")
-        found = found.join(periods, found.p == periods.pe_p)
-        found = found.mutate(**{name: ibis.literal("all") for name in SLICES if name not in one.by})
-
-    def outer(node: Node) -> Expression:
-        if node in names:
-            return found[names[node]]
-        if isinstance(node, tree.Weight):
-            return threshold(node.name, found, methodology)
-        if isinstance(node, tree.Field):
-            return ibis.null("float64")  # a column of many rows is no number
-        raise CannotBuild(f"{type(node).__name__} at {node.at} cannot be computed for one {base.entity}")
-
-    return found.mutate(x=double(build(base.operand, outer)))
-
-
-def persons(base: Base, methodology: Methodology) -> Expression:
-    """sc, p, g, s, known, left_out and sums over persons: one person in two organisations of a group is one entity."""
-    source = methodology.sources[base.name]
-    one = Pass(base.name, base.rule, keys_in(base, methodology), base.entity, ((base, ()),), base.by)
-    rows = _placed(source, one, methodology)
-    if base.where is not None:
-        rows = rows.filter(boolean(build(base.where, _leaves(source, rows, one, methodology))))
-    rows = rows.filter(rows.person.notnull())
-    scopes = tables.SCOPES.select(sc="sc", i_cond="cond")
-    applicable = tables.APPLICABLE.select(i_cond="cond", i_o="o", i_p="p").join(scopes, "i_cond")
-    rows = rows.join(applicable, [rows.o == applicable.i_o, rows.p == applicable.i_p])
-    placed = tables.PLACED.select(i_g="g", h_o="o", h_p="p")
-    rows = rows.join(placed, [rows.o == placed.h_o, rows.p == placed.h_p])
-    keys = ["sc", "p", "i_g", *one.by]
-    found = _per_entity(one, rows, [*keys, "person"], methodology)
-    sums = found.group_by(*keys).aggregate(m0=fsum(found.x), m1=found.x.count(), m2=fsum(found.x * found.x))
-    known = rows.group_by(*keys).aggregate(known=rows.o.nunique())
-    sums = sums.join(known, keys)
-    slices = tables.SLICES_TABLE.rename({f"z_{name}": name for name in SLICES})
-    told = [slices[f"z_{name}"] == (sums[name] if name in one.by else "all") for name in SLICES]
-    sums = sums.join(slices, told)
-    return sums.select("sc", "p", "s", "known", "m0", "m1", "m2", g="i_g", left_out=ibis.literal(0, type="int64"))
-
-
-def entity_aggregate(node: tree.Aggregate, rows: Expression, leaf: Callable[[Node], Expression]) -> Expression:
-    """An aggregate over the rows of one entity."""
-    chosen: Expression = ibis.literal(True)
-    if node.where is not None:
-        chosen = boolean(build(node.where, leaf)).fill_null(False)
-    if node.operand is None:
-        return chosen.sum()
-    operand = build(node.operand, leaf)
-    if node.name == "distinct":
-        return operand.nunique(where=chosen)
-    if node.name == "count":
-        return operand.count(where=chosen)
-    x = double(operand)
-    if node.name in ("median", "quantile"):
-        probability = float(node.extra.value) if isinstance(node.extra, tree.Number) else 0.5
-        return x.quantile(probability, where=chosen)
-    if node.name == "weighted_mean":
-        assert node.extra is not None
-        w = double(build(node.extra, leaf))
-        both = chosen & x.notnull() & w.notnull()
-        return fsum(ibis.cases((both, x * w))) / fsum(ibis.cases((both, w))).nullif(0.0)
-    simple: dict[str, Callable[[], Expression]] = {
-        "sum": lambda: x.sum(where=chosen),
-        "mean": lambda: x.mean(where=chosen),
-        "share": lambda: x.mean(where=chosen),
-        "minimum": lambda: x.min(where=chosen),
-        "maximum": lambda: x.max(where=chosen),
-        "deviation": lambda: x.std(where=chosen, how="sample"),
-        "only": lambda: x.max(where=chosen),
-    }
-    return simple[node.name]()

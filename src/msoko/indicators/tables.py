@@ -16,7 +16,8 @@ GATHERED = {
     "high": "float64", "weighted": "float64", "weights": "float64", "vals": "array<float64>", "texts": "array<string>",
 }  # fmt: skip
 
-FACT_ROWS = ibis.table({**_KEY, **_FACT, "v": "decimal(18,6)"}, name="fact_rows")
+# mean: what v would be with all its digits, for facts averaged over periods; they are read as expressions
+FACT_ROWS = ibis.table({**_KEY, **_FACT, "v": "decimal(18,6)", "mean": "float64"}, name="fact_rows")
 MADE_ROWS = ibis.table({**_KEY, **_FACT, "x": "float64"}, name="made_rows")  # an expression of one fact
 SOURCE_ROWS = ibis.table({**_KEY, **GATHERED}, name="source_rows")
 SCOPES = ibis.table({"sc": "int32", "mask": "int32", "cond": "int32", "empty": "boolean"}, name="scopes")

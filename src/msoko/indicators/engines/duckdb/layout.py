@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from msoko.formulas.tree import Node
-from msoko.indicators import arithmetic, rolling, sources
+from msoko.indicators import arithmetic, selecting, sources
 from msoko.indicators.arithmetic import TaskShape
 from msoko.indicators.engines.duckdb.compiling import fingerprint
 from msoko.indicators.engines.duckdb.periods import Calendar
 from msoko.indicators.plan import Base, Context, Link, Plan, Scope, Task
-from msoko.indicators.rolling import ScopeShape
 from msoko.indicators.scoping import named_rows
+from msoko.indicators.selecting import ScopeShape
 from msoko.methodology.model import Methodology
 from msoko.vocabulary import SLICES, Level
 
@@ -44,14 +44,14 @@ class Layout:
             for slot in scope.slots:
                 if slot.where is not None:
                     self.wheres.setdefault(slot.where, len(self.wheres))
-                    self.read_by[slot.where].add((self.number(slot.base), rolling.kind_of(slot)))
+                    self.read_by[slot.where].add((self.number(slot.base), selecting.kind_of(slot)))
         self.conditions = self._conditions()
         self.passes = self._passes()
         self.masks = {mask(s.cell) for s in self.plan.scopes} | {mask(s.breakdown) for s in self.plan.scopes}
         self.masks |= {mask(task.context.breakdown) for task in self.plan.tasks} | {0}
         self.reference_codes = self._references()
         self.derived = self._derived()
-        self.scope_shapes = _grouped({n: rolling.shape_of(scope) for scope, n in self.plan.scopes.items()})
+        self.scope_shapes = _grouped({n: selecting.shape_of(scope) for scope, n in self.plan.scopes.items()})
         self.task_shapes: dict[TaskShape, list[int]] = _grouped(
             {n: arithmetic.shape_of(task) for n, task in enumerate(self.plan.tasks)}
         )

@@ -68,7 +68,8 @@ class Rows(Preparation):
             rows = f"select * from ({rows}) qualify period = max(period) over (partition by b, o, p)"
         if rule == "within":
             rows = _joined_over_time(rows, number, dates=kind is PeriodKind.DATE)
-        self.add("fact_rows", f"select b, o, p, s, part, has_part, has_total, state, v from ({rows})")
+        kept = "b, o, p, s, part, has_part, has_total, state, v" + (', "mean"' if rule == "within" else "")
+        self.add("fact_rows", f"select {kept} from ({rows})")
 
     def made_rows(self) -> None:
         """Expressions of one fact, row by row."""
@@ -127,17 +128,16 @@ def _joined_over_time(rows: str, reading: int, dates: bool) -> str:
         "true" if dates else f"(select count(*) from fact_reads r where r.class = {reading} and r.p = j.p) = arrived"
     )
     return f"""
-        select b, o, p, s, part, has_part, has_total,
-            case when read = 0 then 2 when over_time = 'last' then last_state
+        select *, case when state <> 0 then null when over_time = 'last' then last_v
+                when over_time <> 'mean' then total::decimal(18, 6) end as v,
+            case when state = 0 and over_time = 'mean' then total::double / read end as "mean"
+        from (select *, case when read = 0 then 2 when over_time = 'last' then last_state
                 when known = read and (case when over_time = 'none' then read = 1 else {complete} end) then 0
-                else 1 end::tinyint as state,
-            case when read = 0 or (over_time = 'last' and last_state <> 0) then null when over_time = 'last' then last_v
-                when known = read and (case when over_time = 'none' then read = 1 else {complete} end)
-                then (total / case when over_time = 'mean' then read else 1 end)::decimal(18, 6) end as v
-        from (select b, o, p, s, part, any_value(over_time) as over_time, bool_or(has_part) as has_part,
+                else 1 end::tinyint as state
+            from (select b, o, p, s, part, any_value(over_time) as over_time, bool_or(has_part) as has_part,
                 bool_or(has_total) as has_total, max(arrived) as arrived, count(*) filter (state <> 2) as read,
                 count(*) filter (state = 0) as known, sum(v) filter (state = 0) as total,
                 arg_max(state, period) filter (state <> 2) as last_state,
                 arg_max(v, period) filter (state = 0) as last_v
             from (select *, count(distinct period) over (partition by b, o, p, part) as arrived from ({rows}))
-            group by b, o, p, s, part) j"""
+            group by b, o, p, s, part) j)"""

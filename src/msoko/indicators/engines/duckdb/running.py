@@ -9,14 +9,14 @@ from typing import Any
 
 import duckdb
 
-from msoko.indicators import arithmetic, derived, rolling, tables
+from msoko.indicators import arithmetic, derived, rolling, selecting, tables
 from msoko.indicators.arithmetic import TaskShape
 from msoko.indicators.engines.duckdb.compiling import compiled
 from msoko.indicators.engines.duckdb.layout import Layout, mask
 from msoko.indicators.engines.duckdb.rows import Rows
 from msoko.indicators.engines.duckdb.workspace import Workspace
 from msoko.indicators.plan import Link
-from msoko.indicators.rolling import ScopeShape
+from msoko.indicators.selecting import ScopeShape
 from msoko.indicators.walking import only_slices
 from msoko.vocabulary import SLICES, Period
 
@@ -65,7 +65,8 @@ class Run(Rows):
         for number, (shape, members) in enumerate(self.layout.scope_shapes.items()):
             self.slots(scopes, members)
             name = f"rolled{number}"
-            key = ("rolled", shape, self.layout.fingerprint if shape.persons else "")
+            own = shape.persons or any(measure.operand is not None for measure in shape.measures)
+            key = ("rolled", shape, self.layout.fingerprint if own else "")
             self.make(name, compiled(key, partial(rolling.rolled, shape, self.methodology)))
             self.rolled[shape] = name
 
@@ -79,7 +80,7 @@ class Run(Rows):
             for j, slot in enumerate(scope.slots):
                 w = -1 if slot.where is None else self.layout.wheres[slot.where]
                 w_kind = 0 if slot.where is None else 1 if only_slices(slot.where) else 2
-                row = (sc, j, self.layout.number(slot.base), rolling.kind_of(slot), w, w_kind, slot.mode)
+                row = (sc, j, self.layout.number(slot.base), selecting.kind_of(slot), w, w_kind, slot.mode)
                 slots.append((*row, mask(scope.cell), breakdown, cond))
         columns = "sc:int j:int b:int kind:text w:int w_kind:int mode:int cell:int mask:int cond:int"
         self.listed("slots", columns, slots)
