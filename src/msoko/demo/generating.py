@@ -50,14 +50,19 @@ class _Demo:
         return [fact for fact in self.methodology.facts.values() if fact.form == form]
 
 
-def generate(folder: Path, methodology: Methodology, seed: int | None = None) -> Manifest:
-    """The same seed and packs write the same files. `methodology`: the built-in packs, whose lines the forms follow."""
+def generate(
+    folder: Path, methodology: Methodology, seed: int | None = None, years: Sequence[int] | None = None
+) -> Manifest:
+    """The same seed and packs write the same files. `methodology`: the built-in packs, whose lines the forms follow.
+
+    years: only the files of these school years, by their first calendar year; None = of all six.
+    """
     given = parameters()
     seed = given["municipality"]["seed"] if seed is None else seed
     demo = _Demo(folder, seed, build(seed), methodology, given["lines"])
     folder.mkdir(parents=True, exist_ok=True)
     files = [_registry(demo)]
-    for year in demo.municipality.years:
+    for year in demo.municipality.years if years is None else years:
         files += [*_works(demo, year), *_exams(demo, year), *_statistics(demo, year), *_tables(demo, year)]
     files += [_region_form(demo), *_independent(demo, demo.municipality.years[-1])]
     return Manifest(folder, tuple(files), PHENOMENA, demo.municipality)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.library.cli.conftest import typed
+from tests.workplace import typed
 
 BAD = [
     (),

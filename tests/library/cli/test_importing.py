@@ -6,8 +6,8 @@ import json
 
 import openpyxl
 import pytest
-from tests.library.cli.conftest import certificates, write_files
 from tests.library.results.making_samples import SCHOOLS, individual_rows, write
+from tests.workplace import certificates, write_files
 
 from msoko.store.store import Store
 
@@ -158,7 +158,7 @@ def test_nothing_is_taken_in_when_a_named_file_is_absent(place):
 
 def test_many_files_read_the_registry_once(tmp_path, monkeypatch):
     """What later files are compared with is read again only after it has changed."""
-    from tests.library.cli.conftest import FILES, Place
+    from tests.workplace import FILES, Place
 
     from msoko.results import importing
 

@@ -6,8 +6,8 @@ import json
 import re
 
 import pytest
-from tests.library.cli.conftest import certificates
 from tests.library.results.making_samples import SCHOOLS, write
+from tests.workplace import certificates
 
 from msoko.indicators.addresses import short_code
 from msoko.vocabulary import Checked

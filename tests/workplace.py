@@ -11,15 +11,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.library.results.making_samples import SCHOOLS, individual_rows, registry_rows, report_rows, write
 
 from msoko.cli.application import run
 from msoko.cli.workplace import Workplace
+from tests.library.results.making_samples import SCHOOLS, individual_rows, registry_rows, report_rows, write
 
 GARDEN = "МБДОУ «Детский сад № 3»"
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def packs_read_once():
     """Every command reads the packs; here they stay the same, so each set of folders is read once."""
     genuine = Workplace.methodology_with
@@ -97,7 +97,7 @@ FILES = ("реестр", "впр_ф1", "впр_отметки", "аттеста�
 
 
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory) -> Place:
+def filled(tmp_path_factory, packs_read_once) -> Place:
     """Imported and computed; tests only read it."""
     place = Place(tmp_path_factory.mktemp("workplace"))
     write_files(place.folder)
