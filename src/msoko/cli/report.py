@@ -89,7 +89,7 @@ def print_report(
     try:
         inputs = inputs_for(kind, Asked(
             store=place.store, methodology=place.methodology, registry=place.registry(), period=period,
-            issued_on=date.today(), language=said.language, **asked,
+            issued_on=date.today(), language=said.language, choices=place.choices, **asked,
         ))  # fmt: skip
     except ReportError as error:
         said.fail(message(error.code, said.language, **error.parameters), Exit.NOT_FOUND)

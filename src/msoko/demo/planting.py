@@ -15,7 +15,7 @@ class Phenomenon:
 
 
 PEAK_SCHOOL, PEAK_YEAR = "s03", 2024
-WEAK_COHORT = 0.8  # whoever lifts marks has some to lift
+WEAK_COHORT = 1.1  # whoever lifts marks has some to lift
 FALLING_SCHOOL, FALL_A_YEAR = "s09", 0.22
 MERGED_SCHOOL, MERGED_INTO, MERGER_YEAR = "s15", "s07", 2022
 RENAMED, RENAMING_YEAR = "s04", 2023

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,13 @@ from msoko.indicators.reading import ReadingRefused, check_reading, read_values
 from msoko.methodology.model import Methodology
 from msoko.organisations.placing import attributes, placements
 from msoko.organisations.registry import Registry
+from msoko.reports.calculation import choice, citation
 from msoko.reports.catalogue import CATALOGUE
 from msoko.reports.catalogue.municipal_summary import MunicipalSummary
 from msoko.reports.catalogue.organisation_passport import OrganisationPassport
 from msoko.reports.catalogue.procedure_note import ProcedureNote
 from msoko.reports.catalogue.self_examination_table import APPENDICES, Reported, SelfExamination
-from msoko.reports.issue import Citation, Issue
+from msoko.reports.issue import Issue
 from msoko.reports.procedures import Sitting, mark_counts, scale_of, score_counts, task_results
 from msoko.reports.values import Values
 from msoko.vocabulary import Audience, Period, PeriodKind, Purpose
@@ -61,6 +62,7 @@ class Asked:
     language: str = "ru"
     demonstration: bool = False
     calculation: str = ""  # a fixed one; "" = the working calculation
+    choices: Mapping[str, str] = field(default_factory=dict)  # with which the working calculation was made
 
 
 def inputs_for(report: str, asked: Asked) -> Any:
@@ -106,7 +108,7 @@ def _procedure_note(asked: Asked) -> ProcedureNote:
         marks={} if public else mark_counts(asked.store, sitting),
         bounds=scale.bounds if scale else {},
         maximum=scale.maximum if scale else Decimal(0),
-        tasks=task_results(asked.store, sitting, not_attempted_as_zero=_as_zero(asked.methodology)),
+        tasks=task_results(asked.store, sitting, not_attempted_as_zero=_as_zero(asked)),
         groups={one: _group(asked, one) for one in members},
     )
     if note.whole("quality") is None:
@@ -115,10 +117,9 @@ def _procedure_note(asked: Asked) -> ProcedureNote:
     return replace(note, missing=tuple(one for one in members if one not in sat and _teaches(asked, one)))
 
 
-def _as_zero(methodology: Methodology) -> bool:
-    """The choice of the pack for tasks that were not begun."""
-    option = methodology.options.get("not_attempted")
-    return option is not None and option.default == "as zero"
+def _as_zero(asked: Asked) -> bool:
+    """The choice for tasks that were not begun."""
+    return "not_attempted" in asked.methodology.options and choice(asked, "not_attempted") == "as zero"
 
 
 def _organisation_passport(asked: Asked) -> OrganisationPassport:
@@ -216,27 +217,13 @@ def _issue(asked: Asked, codes: tuple[str, ...]) -> Issue:
     return Issue(
         organisation=asked.organisation_line or name,
         date=asked.issued_on,
-        citation=_citation(asked, codes),
+        citation=citation(asked, codes),
         methodology=asked.methodology,
         registry=asked.registry,
         language=asked.language,
         demonstration=asked.demonstration,
         purpose=asked.purpose,
         audience=asked.audience,
-    )
-
-
-def _citation(asked: Asked, codes: tuple[str, ...]) -> Citation:
-    """The calculation, the packs whose indicators are used, and the choices those packs leave open."""
-    used = set(codes)
-    packs = [pack for pack in asked.methodology.packs if used & {one.code for one in pack.indicators}]
-    arrived = [batch.at.date() for batch in asked.store.batches() if batch.at is not None]
-    return Citation(
-        ledger_version=asked.store.version,
-        data_as_of=max(arrived, default=asked.issued_on),
-        packs=tuple((pack.title, pack.version) for pack in packs),
-        fixed=asked.calculation,
-        options=tuple(option.words.get(option.default, option.default) for pack in packs for option in pack.options),
     )
 
 

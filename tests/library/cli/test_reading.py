@@ -74,6 +74,17 @@ def test_fixing_and_choices(place, monkeypatch):
     assert rows(place("value", "results.certificates_9", "--calculation", fixed["id"], "--json")) == rows_before
     assert rows(place("value", "results.certificates_9", "--json")) != rows_before
     assert place("value", "results.certificates_9", "--calculation", "нет").code == 5
+    passport = ("organisation-passport", "--period", "2023/24", "--organisation", "s1", "--formats", "html")
+    cited = {}
+    for calculation in ("", fixed["id"]):
+        out = place.folder / f"отчёт{calculation}"
+        assert place("report", *passport, "--calculation", calculation, "--out", out).code == 0
+        cited[calculation] = next(out.iterdir()).read_text("utf-8")
+    assert f"№ {fixed['id']}" in cited[fixed["id"]].replace("\u00a0", " ")
+    assert "60,0" in cited[""]
+    assert "92,0" in cited[fixed["id"]] and "92,0" not in cited[""]
+    for page in cited.values():  # the choice that was made, not the default of the pack
+        assert "в процент выполнения не входят" in page and "считается выполненным на ноль" not in page
 
 
 def few(monkeypatch) -> None:
