@@ -23,9 +23,9 @@ GARDEN = "МБДОУ «Детский сад № 3»"
 def packs_read_once():
     """Every command reads the packs; here they stay the same, so each set of folders is read once."""
     genuine = Workplace.methodology_with
+    remembered = cache(lambda folders: genuine(Workplace(Path("no local packs")), folders))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Workplace, "methodology_with", lambda place, folders: remembered(place.root, tuple(folders)))
-        remembered = cache(lambda root, folders: genuine(Workplace(root), folders))
+        patch.setattr(Workplace, "methodology_with", lambda place, folders: remembered(tuple(folders)))
         yield
 
 

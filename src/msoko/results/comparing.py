@@ -67,15 +67,24 @@ def compare(store: Store, tables: Mapping[str, pa.Table], kind: str, batch: str)
 
 def replaced(store: Store, tables: Mapping[str, pa.Table], kind: str, batch: str) -> BatchRecord | None:
     """The latest visible batch of the same format that says no more than this one: same procedures and periods,
-    objects and facts all among the new ones. A file of one school never takes the place of one of all schools."""
-    now, objects = _touched(tables), _objects(tables)
+    objects, facts, subjects and grades all among the new ones. A file of one school never takes the place of one of
+    all schools, nor the marks in one subject that of another."""
+    now, objects, works = _touched(tables), _objects(tables), _works(tables)
     for one in reversed(store.batches()):
         if one.kind != kind or one.id == batch or one.touches is None or not _alike(now, one.touches):
             continue
-        told = set(one.touches.objects) or _objects({name: store.table(name, batches=[one.id]) for name in one.counts})
-        if told and told <= objects:
+        held = {name: store.table(name, batches=[one.id]) for name in one.counts}
+        told = set(one.touches.objects) or _objects(held)
+        if told and told <= objects and _works(held) <= works:
             return one
     return None
+
+
+def _works(tables: Mapping[str, pa.Table]) -> set[tuple[str, str]]:
+    """Subjects and grades that received numbers are about; rows of participants are told apart by their procedure."""
+    named = [tables[name] for name in ("facts", "references") if name in tables]
+    pairs = [table.group_by(["subject", "grade"]).aggregate([]) for table in named]
+    return {(row["subject"], row["grade"]) for table in pairs for row in table.to_pylist()}
 
 
 def _objects(tables: Mapping[str, pa.Table]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from tests.library.results.making_samples import SCHOOLS, write
@@ -92,7 +93,6 @@ def few(monkeypatch) -> None:
     from dataclasses import replace
 
     from msoko.cli.workplace import Workplace
-    from msoko.methodology.loading import load
     from msoko.methodology.model import Methodology
 
     kept = {"results.certificates_9", "results.vpr_mean_score"}
@@ -100,7 +100,7 @@ def few(monkeypatch) -> None:
         replace(pack, indicators=tuple(
             replace(one, checked=Checked.AGAINST_THE_ACT) for one in pack.indicators if one.code in kept
         ))
-        for pack in load().packs
+        for pack in Workplace(Path()).methodology_with(()).packs
     ]  # fmt: skip
     monkeypatch.setattr(Workplace, "methodology", Methodology(tuple(packs)))
 

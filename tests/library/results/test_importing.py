@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
-from tests.library.results.making_samples import SCHOOLS, TASKS, facts_rows, individual_rows, registry_rows, write
+from tests.library.results.making_samples import (
+    SCHOOLS,
+    TASKS,
+    facts_rows,
+    individual_rows,
+    registry_rows,
+    report_rows,
+    write,
+)
 
 from msoko.files.stored import Files
 from msoko.methodology.loading import load
@@ -233,3 +241,22 @@ def open_book_of(tmp_path, content):
     path = tmp_path / "copy.xlsx"
     path.write_bytes(io.BytesIO(content).getvalue())
     return open_book(path).sheets[0]
+
+
+def test_marks_in_one_subject_do_not_take_the_place_of_another(house, tmp_path, methodology):
+    """Aggregated reports have the same facts, year and schools; what tells them apart is subject and grade."""
+    store, _ = house
+
+    def report(subject, grade, share):
+        rows = report_rows()
+        rows[0] = [f"ВПР 2025 {subject} {grade} класс"]
+        rows[-1][3:] = [share, 50 - share, 35, 15]
+        return write(tmp_path / f"{subject}{grade}{share}.xlsx", {"Отчёт": rows})
+
+    for subject, grade in (("Математика", 5), ("Русский язык", 5), ("Математика", 6)):
+        take(house, report(subject, grade, 10), methodology)
+    assert len(store.batches()) == 4
+    take(house, report("Математика", 5, 20), methodology)
+    held = [one for one in store.batches(hidden=True) if one.replaces]
+    assert len(store.batches()) == 4 and len(held) == 1
+    assert store.batch(held[0].replaces).file_name == "Математика510.xlsx"
