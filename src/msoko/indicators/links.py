@@ -27,7 +27,14 @@ def _results(n: int, *extra: str) -> Expression:
 def _same(rows: Expression, n: int, link: Link) -> Expression:
     r = _results(n)
     on = [rows[f"r{n}"] == r[f"r{n}_t"], *(rows[name] == r[f"r{n}_{name}"] for name in ("p", "g", "s"))]
-    return rows.left_join(r, on)
+    return _expecting_nobody(rows.left_join(r, on), n)
+
+
+def _expecting_nobody(rows: Expression, n: int) -> Expression:
+    """Where the target gives no row for the place, nobody there is applicable to it."""
+    absent = rows[f"r{n}_t"].isnull()
+    names = [f"r{n}_known", f"r{n}_expected"]
+    return rows.mutate(**{name: ibis.cases((absent, 0), else_=rows[name]) for name in names})
 
 
 def _moved(rows: Expression, n: int, link: Link) -> Expression:
@@ -97,7 +104,7 @@ def _normalised(rows: Expression, n: int, link: Link) -> Expression:
     names = ("t", "p", "g", "s", "v", "known", "expected")
     kept = table.select(**{f"r{n}_{name}": table[name] for name in names})
     on = [rows[f"r{n}"] == kept[f"r{n}_t"], *(rows[name] == kept[f"r{n}_{name}"] for name in ("p", "g", "s"))]
-    return rows.left_join(kept, on)
+    return _expecting_nobody(rows.left_join(kept, on), n)
 
 
 def _reference(rows: Expression, n: int, link: Link) -> Expression:
