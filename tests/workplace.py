@@ -44,8 +44,10 @@ class Answer:
 def typed(*arguments: object) -> Answer:
     """What the command line answers to these arguments."""
     out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as leaving:
-        run([str(one) for one in arguments])
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setenv("COLUMNS", "160")  # as wide as a usual window, wherever the tests run
+        with pytest.raises(SystemExit) as leaving:
+            run([str(one) for one in arguments])
     return Answer(int(leaving.value.code or 0), out.getvalue(), err.getvalue())
 
 

@@ -146,8 +146,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "proof-out-where": ("      не вошло по условию: {count} ({first}, …)", "      left out by the condition: {count} ({first}, …)"),
     "proof-out-no_value": ("      не вошло, нет значения: {count} ({first}, …)", "      left out, no value: {count} ({first}, …)"),
     "proof-used": (
-        "   {title}, {whose}, {period}: msoko proof {found}",
-        "   {title}, {whose}, {period}: msoko proof {found}",
+        "   {title}, {whose}, {period}: команда msoko proof {found}",
+        "   {title}, {whose}, {period}: command msoko proof {found}",
     ),
     "proof-no-batches": (
         "5. Строк за этим числом нет: оно получено готовым или из значений, названных выше.",
