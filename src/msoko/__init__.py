@@ -1,3 +1,3 @@
-"""МСОКО: a municipal system that assesses the quality of education. Library and command line; the map is in README.md."""
+"""МСОКО: a municipal system that assesses the quality of education. The map is in README.md."""
 
 __version__ = "0.1.0"

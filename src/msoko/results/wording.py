@@ -163,7 +163,10 @@ ERRORS: dict[str, tuple[str, str]] = {
 }
 
 WARNINGS: dict[str, tuple[str, str]] = {
-    "line-check": ("{message}. Исправьте строки или напишите, почему так верно.", "A check between lines fails: {message}."),
+    "line-check": (
+        "{message}. Исправьте строки или напишите, почему так верно.",
+        "A check between lines fails: {message}.",
+    ),
     **FILE_WARNINGS,
     "answer-not-asked": (
         "Ответ «{found}» дан на вопрос, который после предыдущего ответа не задаётся; он не учтён.",
