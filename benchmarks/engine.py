@@ -1,4 +1,4 @@
-"""The engine against hand-written SQL and pandas. Run: python -m benchmarks.engine [municipality country items submission]
+"""The engine against hand-written SQL and pandas. Run: python -m benchmarks.engine [municipality country submission items]
 
 Every figure is a ratio of medians measured in one run; plans are warm unless said to be cold.
 """
@@ -14,10 +14,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+
 from benchmarks import by_hand
 from benchmarks.worlds import World, facts_world, items_world, pairs
 from msoko.indicators.engines.duckdb import DuckDBEngine, compiling
 from msoko.indicators.request import Request
+from msoko.store.schemas import TABLES
 
 THREADS = os.cpu_count() or 2
 
@@ -91,9 +94,60 @@ def items(rows: int, organisations: int, runs: int) -> None:
         print(f"peak memory {peak / 1024:.0f} MB (of which {before / 1024:.0f} MB before: imports and making the rows)")
 
 
+def submission(organisations: int, years: int, count: int, indicators: int, runs: int) -> None:
+    """One school sends 50 facts of one year again: how long until all values that depend on them are written."""
+    import pyarrow.compute as pc
+
+    from msoko.indicators.computing import compute, recompute
+    from msoko.store.store import Batch, Store
+
+    print(
+        f"\n{organisations} organisations × {years} years × {indicators} indicators, one school corrects 50 facts of a year"
+    )
+    world = facts_world(organisations, years, count, indicators)
+    held = world.data.tables["facts"].drop_columns(["batch"])
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        store.append(Batch("registry", "registry"), registry_rows(world))
+        store.append(Batch("facts", "form"), {"facts": held})
+        compute(store, world.methodology)
+        ours = pc.and_(pc.equal(held["object_id"], "org-000001"), pc.equal(held["period"], world.periods[-1].code))
+        rows = held.filter(ours).slice(0, 50)
+        place = rows.schema.get_field_index("value")
+        numbers = pa.array(range(1, rows.num_rows + 1), pa.int32()).cast(rows.schema.field("value").type)
+        changed = rows.set_column(place, rows.schema.field("value"), numbers)
+        sent = iter(range(1000))
+
+        def again() -> None:
+            name = f"again{next(sent)}"
+            store.append(Batch(name, "form"), {"facts": changed})
+            recompute(store, world.methodology, [name])
+
+        line("until every affected value is written", taken(again, runs))
+
+
+def registry_rows(world: World) -> dict[str, pa.Table]:
+    """objects and attributes of the world's organisations, as the registry holds them."""
+    known = {row["object_id"]: row for row in world.data.attributes.to_pylist()}
+    origin = {"sheet": "s", "row": 1, "col": 1, "first_day": world.periods[0].first_day, "last_day": None}
+    above = {(row[kind], kind) for row in known.values() for kind in ("municipality", "region")}
+    named = [*sorted(above), *((name, "organisation") for name in known)]
+    attributes = [
+        {"object_id": name, "attribute": attribute, "value": row[attribute], **origin}
+        for name, row in known.items()
+        for attribute in ("kind", "settlement", "municipality", "region")
+    ]
+    objects = [{"object_id": name, "object_type": kind, "covered": True, **origin} for name, kind in named]
+    return {
+        name: pa.Table.from_pylist(rows, TABLES[name].remove(TABLES[name].get_field_index("batch")))
+        for name, rows in {"objects": objects, "attributes": attributes}.items()
+    }
+
+
 CASES: dict[str, Callable[[], None]] = {
     "municipality": lambda: facts(60, 12, 500, 500, runs=5, pandas_runs=1),
     "country": lambda: facts(40_000, 10, 25, 20, runs=3, pandas_runs=1),
+    "submission": lambda: submission(60, 12, 500, 500, runs=5),
     "items": lambda: items(100_000_000, 700, runs=3),
 }
 

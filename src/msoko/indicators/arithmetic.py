@@ -209,7 +209,7 @@ def _estimated(rows: Expression, shape: TaskShape) -> tuple[Expression, ...]:
     if leaf.name in ("median", "quantile"):
         length = m[0].length()
         return length, length, length
-    if leaf.name in ("minimum", "maximum", "share"):
+    if leaf.name in ("minimum", "maximum", "share") or len(m) == 2:
         return m[0], m[1], m[1]
     return m[0], m[1] if leaf.name != "weighted_mean" else m[2], m[2]
 

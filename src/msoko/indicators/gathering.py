@@ -27,8 +27,12 @@ from msoko.vocabulary import SLICES
 class ScopeDraft:
     """A scope being gathered: first all aggregates are added, then modes are settled, then measures are asked for."""
 
-    def __init__(self, methodology: Methodology, breakdown: tuple[str, ...], rule: str, alone: bool = False) -> None:
+    def __init__(
+        self, methodology: Methodology, breakdown: tuple[str, ...], rule: str, alone: bool = False, spread: bool = False
+    ) -> None:
+        """alone: a fact about another object. spread: means need their squares, for an interval."""
         self.methodology, self.breakdown, self.rule, self.alone = methodology, breakdown, rule, alone
+        self.spread = spread
         self.aggregates: list[tree.Aggregate | tree.Over] = []
         self.slots: list[Slot] = []
         self.measures: list[Measure] = []
@@ -128,11 +132,14 @@ class ScopeDraft:
         return tuple(self._measure(measure) for measure in wanted)
 
     def _of_slot(self, node: tree.Aggregate, slot: int) -> tuple[int, ...]:
-        parts = ("weighted", "weights", "count") if node.name == "weighted_mean" else PARTS[node.name]
+        parts = ("weighted", "weights", "count") if node.name == "weighted_mean" else self._parts(node.name)
         return tuple(self._measure(Measure(part, slot)) for part in parts)
 
     def _of_cell(self, node: tree.Aggregate, operand: Node) -> tuple[int, ...]:
-        return tuple(self._measure(Measure(part, -1, operand)) for part in PARTS[node.name])
+        return tuple(self._measure(Measure(part, -1, operand)) for part in self._parts(node.name))
+
+    def _parts(self, name: str) -> tuple[str, ...]:
+        return ("total", "count") if name == "mean" and not self.spread else PARTS[name]
 
     def _measure(self, measure: Measure) -> int:
         if measure not in self.measures:

@@ -59,7 +59,7 @@ class Planner:
         """The number of the task of a formula, planned now if it is new."""
         key = (formula, context, code)
         if key not in self.plan.index:
-            task = TaskPlanner(self, formula, context).build(code, uncertain)
+            task = TaskPlanner(self, formula, context, uncertain).build(code, uncertain)
             self.plan.index[key] = len(self.plan.tasks)
             self.plan.tasks.append(task)
         return self.plan.index[key]
@@ -68,9 +68,10 @@ class Planner:
 class TaskPlanner:
     """One task: rewrites its formula into arithmetic over Columns, collecting scopes, leaves and links."""
 
-    def __init__(self, planner: Planner, formula: Node, context: Context) -> None:
+    def __init__(self, planner: Planner, formula: Node, context: Context, uncertain: bool) -> None:
         self.planner, self.methodology = planner, planner.methodology
         self.formula, self.context = formula, context
+        self.spread = uncertain and estimator_of(formula, self.methodology).interval == "mean"
         self.drafts: list[ScopeDraft] = []
         self.leaves: dict[tuple[int, tree.Aggregate | tree.Over], int] = {}
         self.links: dict[Link, int] = {}
@@ -97,7 +98,7 @@ class TaskPlanner:
     # ---- scopes
     def open_scope(self, root: Node, rule: str) -> int:
         """Gathers all aggregates of the scope of `root`: every one of them decides which cells count."""
-        draft = ScopeDraft(self.methodology, self.context.breakdown, rule)
+        draft = ScopeDraft(self.methodology, self.context.breakdown, rule, spread=self.spread)
         for aggregate in aggregates_of(root, self.methodology).values():
             draft.add(aggregate)
         draft.settle()
@@ -182,7 +183,7 @@ class TaskPlanner:
         for (scope, known), _ in self.leaves.items():
             if known == node and self.drafts[scope].alone and self.drafts[scope].rule == rule:
                 return scope
-        draft = ScopeDraft(self.methodology, self.context.breakdown, rule, alone=True)
+        draft = ScopeDraft(self.methodology, self.context.breakdown, rule, alone=True, spread=self.spread)
         draft.add(node)
         draft.settle()
         self.drafts.append(draft)
@@ -193,7 +194,7 @@ class TaskPlanner:
         for number, (scope, known) in enumerate(self.leaves):
             if known == node and self.drafts[scope].rule == rule:
                 return Column(f"a{number}")
-        draft = ScopeDraft(self.methodology, self.context.breakdown, rule)
+        draft = ScopeDraft(self.methodology, self.context.breakdown, rule, spread=self.spread)
         draft.add_entities(node)
         self.drafts.append(draft)
         return Column(f"a{self.leaves.setdefault((len(self.drafts) - 1, node), len(self.leaves))}")

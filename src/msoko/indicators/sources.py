@@ -75,16 +75,52 @@ def keys_in(base: Base, methodology: Methodology) -> tuple[str, ...]:
 def gathered(one: Pass, methodology: Methodology) -> Expression:
     """o, p, the slice columns, rows, and for base n the columns of its parts, b<n>_<part>."""
     source = methodology.sources[one.source]
+    if not one.entity and not one.keys and not _needs_registry([_condition(source), *_trees(one)]):
+        return _gathered_first(source, one, methodology)
     rows = placed(source, one, methodology)
-    leaf = leaves(source, rows, one, methodology)
     if one.entity:
         from msoko.indicators import entities
 
         return entities.gathered(one, rows, methodology)
+    return rows.group_by("o", "p", *one.by).aggregate(**_columns(source, rows, one, methodology))
+
+
+def _gathered_first(source: Source, one: Pass, methodology: Methodology) -> Expression:
+    """Millions of rows are gathered by the texts they carry, and only then given numbers."""
+    table = _table(source)
+    reads = SOURCE_READS.filter(SOURCE_READS.rule == one.rule)
+    rows = table.semi_join(reads, table.period == reads.code)
+    condition = _condition(source)
+    if condition is not None:
+        rows = rows.filter(boolean(build(condition, leaves(source, rows, one, methodology))))
+    columns = _columns(source, rows, one, methodology)
+    sums = rows.group_by("organisation", "period", *one.by).aggregate(**columns)
+    periods = reads.select(r_code="code", p="p")
+    sums = sums.join(periods, sums.period == periods.r_code)
+    objects = OBJECTS.filter(OBJECTS.object_type == "organisation").select(r_object="object_id", o="o")
+    return sums.join(objects, sums.organisation == objects.r_object).select("o", "p", *one.by, *columns)
+
+
+def _columns(source: Source, rows: Expression, one: Pass, methodology: Methodology) -> dict[str, Expression]:
+    leaf = leaves(source, rows, one, methodology)
     columns: dict[str, Expression] = {"rows": rows.count()}
     for n, (base, parts) in enumerate(one.bases):
         columns |= _parts(base, parts, leaf, f"b{n}_")
-    return rows.group_by("o", "p", *one.by).aggregate(**columns)
+    return columns
+
+
+def _condition(source: Source) -> Node | None:
+    from msoko.formulas.parsing import parse
+
+    return parse(source.where) if source.where.strip() else None
+
+
+def _trees(one: Pass) -> list[Node | None]:
+    return [node for base, _ in one.bases for node in (base.operand, base.where, base.extra)]
+
+
+def _table(source: Source) -> Expression:
+    return ibis.table(ibis.Schema.from_pyarrow(TABLES[source.table]), name=source.table)
 
 
 def _parts(
@@ -94,7 +130,7 @@ def _parts(
     if base.where is not None:
         chosen = boolean(build(base.where, leaf)).fill_null(False)
     if base.operand is None:
-        return {f"{prefix}cnt": chosen.sum()} if "count" in parts else {}
+        return {f"{prefix}cnt": ibis.cases((chosen, 1)).count()} if "count" in parts else {}
     operand = build(base.operand, leaf)
     found: dict[str, Expression] = {}
     x = number(operand) if not operand.type().is_string() else decimal_text(operand)
@@ -113,10 +149,14 @@ def _part(
 ) -> dict[str, Expression]:
     wide = double(x)
     if part == "count" and base.extra is None:
-        return {f"{prefix}cnt": chosen.sum()}
+        return {f"{prefix}cnt": ibis.cases((chosen, 1)).count()}
     if part == "total":
         if is_exact(base.operand):
-            return {f"{prefix}total": ibis.cases((chosen, x)).sum().cast("decimal(38,6)")}
+            true = (
+                ibis.cases((chosen & (x == 1), 1)).count() if x.type().is_integer() else ibis.cases((chosen, x)).sum()
+            )
+            some = ibis.cases((chosen, 1)).count() > 0
+            return {f"{prefix}total": ibis.cases((some, true)).cast("decimal(38,6)")}
         if x.type().is_decimal() or x.type().is_integer():
             return {f"{prefix}dtotal": ibis.cases((chosen, x)).sum().cast("float64")}
         return {f"{prefix}dtotal": fsum(ibis.cases((chosen, wide)))}
@@ -135,7 +175,7 @@ def _part(
         return {f"{prefix}weighted": fsum(ibis.cases((both, wide * weight)))}
     if part == "weights":
         return {f"{prefix}weights": fsum(ibis.cases((both, weight)))}
-    return {f"{prefix}cnt": both.sum()}
+    return {f"{prefix}cnt": ibis.cases((both, 1)).count()}
 
 
 def source_rows(one: Pass, made: Expression, numbers: dict[Base, int]) -> Expression:
@@ -152,17 +192,13 @@ def source_rows(one: Pass, made: Expression, numbers: dict[Base, int]) -> Expres
 
 # ---- rows with their object and period
 def placed(source: Source, one: Pass, methodology: Methodology) -> Expression:
-    from msoko.formulas.parsing import parse
-
-    schema = TABLES[source.table]
-    table = ibis.table(ibis.Schema.from_pyarrow(schema), name=source.table)
+    table = _table(source)
     reads = SOURCE_READS.filter(SOURCE_READS.rule == one.rule).select(r_code="code", p="p")
     objects = OBJECTS.filter(OBJECTS.object_type == "organisation").select(r_object="object_id", o="o")
     rows = table.join(reads, table.period == reads.r_code)
     rows = rows.join(objects, rows.organisation == objects.r_object)
-    trees: list[Node | None] = [n for base, _ in one.bases for n in (base.operand, base.where, base.extra)]
-    condition = parse(source.where) if source.where else None
-    if _needs_registry([*trees, condition]):
+    condition = _condition(source)
+    if _needs_registry([*_trees(one), condition]):
         registry = tables.REGISTRY.rename({f"g_{name}": name for name in tables.REGISTRY.columns})
         rows = rows.left_join(registry, [rows.o == registry.g_o, rows.p == registry.g_p])
     if condition is not None:
