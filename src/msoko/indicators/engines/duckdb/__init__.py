@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -34,7 +35,7 @@ class DuckDBEngine:
         from msoko.indicators.engines.duckdb.periods import calendar
         from msoko.indicators.engines.duckdb.running import Run
 
-        layout = _layout(methodology, request.indicators, request.options)
+        layout = copy(_layout(methodology, request.indicators, request.options))  # the calendar is of this request only
         layout.calendar = calendar(layout.plan, methodology, request.periods)
         if not layout.plan.visible or not layout.calendar.periods:
             return VALUES.empty_table()
