@@ -46,11 +46,10 @@ def long_sql() -> str:
         standing as (select p, g, count(*) as expected from placed group by all),
         told as (select n.i, s.p, s.g, 100 * a::double / nullif(b, 0)::double as x, coalesce(b, 0)::bigint as n,
                 coalesce(known, 0) as known, expected
-            from standing s cross join names n left join rolled r on r.i = n.i and r.p = s.p and r.g = s.g),
-        ordered as (select * from told order by i, p, g)
+            from standing s cross join names n left join rolled r on r.i = n.i and r.p = s.p and r.g = s.g)
     select code as indicator, level, group_id as object_id, period, {_ROUNDED} as value, n, known, expected,
         known / expected as coverage
-    from ordered join names using (i) join groups using (g) join years using (p)"""
+    from told join names using (i) join groups using (g) join years using (p) order by i, p, g"""
 
 
 def wide_sql(names: list[tuple[str, str, str]]) -> str:
