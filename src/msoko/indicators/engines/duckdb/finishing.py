@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -38,6 +40,7 @@ def values(run: Run) -> pa.Table:
     found = run.connection.sql(_QUERY).to_arrow_table().combine_chunks()
     rows = {name: _plain(found[name]) for name in found.column_names}
     columns = {"indicator": pa.array(codes, pa.string()).take(rows["i"]), "code": _codes(rows["digest"])}
+    said = _Repeated(found.num_rows)
     for table, number, names in (
         ("groups", "g", {"level": "level", "group_id": "object_id"}),
         ("periods", "p", {"code": "period", "first_day": "first_day", "last_day": "last_day"}),
@@ -45,30 +48,45 @@ def values(run: Run) -> pa.Table:
     ):
         held = run.connection.sql(f"select * from {table} order by {number}").to_arrow_table().combine_chunks()
         for name, shown in names.items():
-            columns[shown] = _taken(_plain(held[name]), rows[number])
+            columns[shown] = said.taken(_plain(held[name]), rows[number])
     received, expected = rows["received"], rows["expected"]
     nobody = pc.and_not(pc.equal(expected, 0), received)
-    known = pc.if_else(pc.is_null(rows["value"]), "missing", "value")
+    state = pc.if_else(nobody, 2, pc.is_null(rows["value"]).cast(pa.int8()))
     columns |= {
-        "state": pc.if_else(nobody, "not_applicable", known),
+        "state": said.taken(pa.array(["value", "missing", "not_applicable"]), state),
         "coverage": pc.divide(
             rows["known"].cast(pa.float64()), pc.if_else(pc.greater(expected, 0), expected, None).cast(pa.float64())
         ),
-        "source": pc.if_else(received, "reference", "computed"),
+        "source": said.taken(pa.array(["computed", "reference"]), received.cast(pa.int8())),
         **{name: rows[name] for name in ("value", "n", "known", "expected", "low", "high")},
     }
     return pa.table([columns[name] for name in VALUES.names], names=VALUES.names).cast(VALUES)
 
 
+class _Repeated:
+    """Texts for numbers. A column that says the same in every row is made once, whatever its name."""
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        self.known: dict[Any, pa.Array] = {}
+
+    def taken(self, texts: pa.Array, numbers: pa.Array) -> pa.Array:
+        used = {text.as_py() for text in texts} if len(texts) <= _FEW else set()
+        if len(used) != 1 and len(texts) <= _FEW:
+            used = {texts[one.as_py()].as_py() for one in pc.unique(numbers)}
+        if len(used) != 1:
+            return texts.take(numbers)
+        (text,) = used
+        if text not in self.known:
+            self.known[text] = pa.repeat(pa.scalar(text, texts.type), self.rows)
+        return self.known[text]
+
+
+_FEW = 100  # distinct texts that are looked through for being all the same
+
+
 def _plain(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks else pa.array([], column.type)
-
-
-def _taken(texts: pa.Array, numbers: pa.Array) -> pa.Array:
-    """One text a row; a column that says the same everywhere is made at once."""
-    if len(texts) == 1 and not numbers.null_count:
-        return pa.repeat(texts[0], len(numbers))
-    return texts.take(numbers)
 
 
 def _codes(digests: pa.Array) -> pa.Array:
