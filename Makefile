@@ -35,5 +35,5 @@ bench: setup
 	$(PY) -m benchmarks $(ARGS)
 
 lock:
-	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml --extra web -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml --all-extras --group dev -c requirements.txt -o requirements-dev.txt
