@@ -35,7 +35,7 @@ TABLES: dict[str, pa.Schema] = {
     "attributes": pa.schema([  # dated names, identifiers and memberships; several at once are allowed (grades taught)
         ("object_id", pa.string()),
         ("attribute", pa.string()),  # name | full_name | inn | ogrn | kpp | oktmo | login | alias | kind | settlement |
-        # municipality | region | country | cluster | education_level | grade | address | status
+        # municipality | region | country | cluster | branch_of | education_level | grade | address | status
         ("value", pa.string()), ("first_day", pa.date32()), ("last_day", pa.date32()),
         *_ORIGIN]),
     "predecessors": pa.schema([
