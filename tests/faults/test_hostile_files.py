@@ -1,4 +1,7 @@
-"""Files made to harm or confuse: each ends in one clear problem, quickly, in bounded memory, fetching nothing."""
+"""Files made to harm or confuse: each ends in one clear problem, quickly, in bounded memory, fetching nothing.
+
+One file on purpose, over 300 lines: the list of attacks is read and added to as one list.
+"""
 
 import io
 import struct

@@ -92,6 +92,10 @@ class Registry:
         """Raises KeyError for an unknown id."""
         return self._objects[object_id].object_type
 
+    def last_day(self, object_id: str) -> date | None:
+        """The last day it existed; None while it does. Raises KeyError for an unknown id."""
+        return self._objects[object_id].last_day
+
     def spans(self, object_id: str, attribute: str) -> tuple[Span, ...]:
         """All values of an attribute with their days, the earliest first."""
         return tuple(self._attributes.get((object_id, attribute), ()))

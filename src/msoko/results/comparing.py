@@ -33,12 +33,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Preview:
-    """Numbers of rows by table. already: this very batch is in the store. replaces: whose place it would take."""
+    """Numbers of rows by table. already: this very batch is in the store. replaces: whose place it would take.
+
+    batch: the id it would have there.
+    """
 
     new: Mapping[str, int]
     changed: Mapping[str, int]
     gone: Mapping[str, int]
     same: Mapping[str, int]
+    batch: str = ""
     replaces: BatchRecord | None = None
     already: bool = False
     changes: tuple[Change, ...] = ()
@@ -62,7 +66,7 @@ def compare(store: Store, tables: Mapping[str, pa.Table], kind: str, batch: str)
         for part, number in found.items():
             counts[part][name] = number
     already = any(one.id == batch for one in visible)
-    return Preview(**counts, replaces=earlier, already=already, changes=tuple(changes))
+    return Preview(**counts, batch=batch, replaces=earlier, already=already, changes=tuple(changes))
 
 
 def replaced(store: Store, tables: Mapping[str, pa.Table], kind: str, batch: str) -> BatchRecord | None:

@@ -15,6 +15,23 @@ from msoko.vocabulary import Severity
 
 ERRORS: dict[str, tuple[str, str]] = {
     **FILE_ERRORS,
+    "row-out-of-reach": (
+        "Строка не об организации, за которую загружается файл ({expected}). Удалите строку или передайте файл в управление образования.",
+        "The row is not about the organisation that the file is handed in for ({expected}). Delete it or pass the file to the department.",
+    ),
+    "whole-out-of-reach": (
+        "Строка о муниципалитете, регионе или стране в целом, а файл загружается за «{expected}». Такие файлы загружает управление образования.",
+        "The row is about a municipality, the region or the country, the file is handed in for {expected}. The department hands in such files.",
+    ),
+    "registry-out-of-reach": (
+        "Это реестр организаций. Его загружает управление образования; «{expected}» может сообщить об изменениях.",
+        "This is a registry of organisations; the education department hands it in.",
+    ),
+    "tasks-differ": (
+        "Наибольший балл задания {found} в файле не такой, как в уже принятых результатах этой работы ({expected}). "
+        "Проверьте, тот ли это вариант; менять описание работы может управление образования.",
+        "The highest score of task {found} differs from results of this work taken in before ({expected}).",
+    ),
     "questions-unknown": (
         "Ни один столбец не похож на вопрос анкеты из пакетов методики. Назовите столбцы кодами или текстами вопросов.",
         "No column is a question of any questionnaire of the packs. Name the columns by code or by text.",
@@ -55,6 +72,14 @@ ERRORS: dict[str, tuple[str, str]] = {
     "dates-reversed": (
         "Дата окончания {found} раньше даты начала {expected}. Поменяйте их местами или исправьте.",
         "The last day {found} is before the first day {expected}.",
+    ),
+    "object-code-wrong": (
+        "Код «{found}» записан неверно. Он стоит в адресах страниц: не больше 80 знаков, без / \\ ? # % и пробелов по краям.",
+        "The code {found} is written wrongly. It stands in addresses: up to 80 signs, no / \\ ? # %, no spaces around.",
+    ),
+    "object-code-alike": (
+        "Код «{found}» отличается от кода «{expected}» только большими и малыми буквами. Запишите его так же или дайте другой код.",
+        "The code {found} differs from {expected} by its case only. Write it the same way or give another code.",
     ),
     "object-twice": (
         "Код «{found}» записан дважды. Оставьте одну строку.",

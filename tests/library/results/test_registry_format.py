@@ -97,3 +97,13 @@ def test_the_template_has_our_columns_and_no_rows(tmp_path):
     for name in reader.SHEETS:
         sheet = next(sheet for sheet in book.sheets if sheet.name == name)
         assert sheet.rows == [[column.title for column in reader.columns_of(name)]]
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"), [("s 1/2", "object-code-wrong"), ("..", "object-code-wrong"), ("S1", "object-code-alike")]
+)
+def test_a_code_can_stand_in_an_address(tmp_path, code, problem):
+    sheets = registry_rows()
+    sheets[OBJECTS].append([code, "организация"])
+    sheets[NAMES].append([code, "МБОУ «СОШ № 8»"])
+    assert problem in {one.code for one in read(tmp_path, sheets).problems}

@@ -22,6 +22,9 @@ _SEEN = {"да": 1, "есть": 1, "1": 1, "+": 1, "соответствует":
 _NOT_APPLICABLE = {"—", "–", "не применимо", "неприменимо", "н/п"}
 
 
+_REQUIRED = {column.code for column in load_columns(CODE) if column.required}
+
+
 def recognise(book: Book) -> float:
     return max((likeness(sheet, load_columns(CODE)) for sheet in book.visible), default=0.0)
 
@@ -32,7 +35,7 @@ def read(book: Book, context: Context) -> Reading:
     unmatched: list[Unmatched] = []
     for sheet in book.visible:
         header = find_header(sheet, load_columns(CODE), context.mappings.get(CODE))
-        if header is None or likeness(sheet, load_columns(CODE)) < 1:
+        if header is None or not header.places.keys() >= _REQUIRED:
             continue
         check_header(sheet, header, load_columns(CODE), problems)
         lines = [line for line in range(header.row + 1, len(sheet.rows)) if any(sheet.rows[line])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ from msoko.results.problems import Problems
 if TYPE_CHECKING:
     from msoko.results.formats.registry.reader import Gathered
 
-_PLACES = ("municipality", "region", "country", "cluster")  # memberships whose value is a code of an object
+_PLACES = ("municipality", "region", "country", "cluster", "branch_of")  # their value is a code of an object
+_CODE = re.compile(r"(?=\S)(?!\.+$)[^/\\?#%\x00-\x1f]{0,79}[^\s/\\?#%]")  # it stands in addresses of pages
 
 
 def whole(rows: Gathered, registry: Registry, problems: Problems) -> None:
@@ -21,6 +23,7 @@ def whole(rows: Gathered, registry: Registry, problems: Problems) -> None:
     for row in rows.objects:
         if here[row["object_id"]] > 1:
             _note(problems, "object-twice", row, found=row["object_id"])
+    _well_formed(rows, registry, problems)
     _codes(rows, set(here), registry, problems)
     _complete(rows, problems)
     _rings(rows, problems)
@@ -28,6 +31,17 @@ def whole(rows: Gathered, registry: Registry, problems: Problems) -> None:
 
 def _note(problems: Problems, code: str, row: Mapping[str, Any], **parameters: Any) -> None:
     problems.add(code, row["sheet"], row["row"] - 1, max(row["col"] - 1, 0), **parameters)
+
+
+def _well_formed(rows: Gathered, registry: Registry, problems: Problems) -> None:
+    """Codes of letters and digits; none that differs from another by its case alone."""
+    known = {one.lower(): one for one in registry.objects["object_id"].to_pylist()}
+    for row in rows.objects:
+        code = row["object_id"]
+        if not _CODE.fullmatch(code):
+            _note(problems, "object-code-wrong", row, found=code)
+        elif known.setdefault(code.lower(), code) != code:
+            _note(problems, "object-code-alike", row, found=code, expected=known[code.lower()])
 
 
 def _codes(rows: Gathered, here: set[str], registry: Registry, problems: Problems) -> None:

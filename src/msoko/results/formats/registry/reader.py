@@ -177,6 +177,11 @@ def _membership(line: Line, rows: Gathered) -> None:
         if not known:
             return line.wrong("value-unknown", "value", found=value, expected=", ".join(KINDS))
         value = known
+    if kind in IDENTIFIERS:
+        right, expected = IDENTIFIERS[kind]
+        if not right(value):
+            return line.wrong("identifier-wrong", "value", found=value, expected=expected)
+        value = value.lower()
     if kind:
         rows.attributes.append(_attribute(line.text("object_id"), kind, value, line.span(), line.origin("value")))
     return None
