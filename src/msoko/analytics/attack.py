@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from msoko.analytics.moves import Solved, Whole, climb, solve
 from msoko.analytics.persons import Persons
 
 Key = tuple[str, ...]
@@ -47,23 +48,34 @@ class Attack:
     rows: Mapping[Key, Persons]
     sums: Sequence[Sum]
     known: frozenset[Key]
-    _index: dict[tuple[Key, str], int] = field(default_factory=dict, init=False)
+    _index: dict[tuple[Key, str], int] = field(default_factory=dict, init=False)  # a share is two cells: k and rest
 
     def __post_init__(self) -> None:
-        hidden = [key for key in self.rows if key not in self.known]
-        for key in hidden:
-            self._index[key, "n"] = len(self._index)
-            if self.rows[key].k is not None:
-                self._index[key, "k"] = len(self._index)
-        self._hidden = hidden
+        self._hidden = [key for key in self.rows if key not in self.known]
+        for key in self._hidden:
+            for cell in self._cells(key, "n"):
+                self._index[key, cell] = len(self._index)
         self._matrix, self._right = self._equations()
-        self._points: list[NDArray[np.int64]] = [self._truth()]
+        self._points: list[Whole] = [self._truth()]
         self._ceiling = 20 * max([10, *(p.n for p in self.rows.values())])
 
     def is_safe(self, key: Key, part: str, width: int) -> bool:
-        """Do the tables that fit what is published leave the quantity open by at least `width` persons?"""
-        if self._seen(key, part) >= width:
+        """Do the tables that fit what is published leave the quantity open by at least `width` persons?
+
+        The answer is that of `bounds`; the solver is asked only where moves do not come to an end.
+        """
+        cells = [self._index[key, cell] for cell in self._cells(key, part)]
+        if self._seen(cells) >= width:
             return True  # two such tables that were met before already differ by enough
+        if self._solved is not None:
+            ends = []
+            for way in (1, -1):
+                ends.append(climb(self._solved, self._points[0], self._weights(cells, way), self._ceiling, width))
+                self._points.append(ends[-1].point)
+                if self._seen(cells) >= width:
+                    return True
+            if all(end.highest for end in ends):
+                return False
         return self.bounds(key, part).width >= width
 
     def every(self) -> list[Bounds]:
@@ -77,36 +89,42 @@ class Attack:
     def _parts(self, key: Key) -> tuple[str, ...]:
         return PARTS if self.rows[key].k is not None else ("n",)
 
+    def _cells(self, key: Key, part: str) -> tuple[str, ...]:
+        """The unknowns that a quantity is the sum of."""
+        return ("k", "rest") if part == "n" and self.rows[key].k is not None else (part,)
+
     def _value(self, key: Key, part: str) -> int:
         persons = self.rows[key]
-        return persons.n if part == "n" else (persons.k or 0)
+        k = persons.k or 0
+        return {"n": persons.n, "k": k, "rest": persons.n - k}[part]
 
-    def _truth(self) -> NDArray[np.int64]:
-        return np.array([self._value(key, part) for key, part in self._index], dtype=np.int64)
+    def _truth(self) -> Whole:
+        return np.array([self._value(key, cell) for key, cell in self._index], dtype=np.int64)
 
-    def _seen(self, key: Key, part: str) -> int:
-        coefficients = self._coefficients(key, part)
-        found = [int(coefficients @ point) for point in self._points]
+    def _seen(self, cells: list[int]) -> int:
+        found = [int(point[cells].sum()) for point in self._points]
         return max(found) - min(found)
 
-    def _coefficients(self, key: Key, part: str) -> NDArray[np.int64]:
-        row = np.zeros(len(self._index), dtype=np.int64)
-        if part in ("n", "rest"):
-            row[self._index[key, "n"]] = 1
-        if part in ("k", "rest"):
-            row[self._index[key, "k"]] = -1 if part == "rest" else 1
-        return row
+    def _weights(self, cells: list[int], way: int) -> Whole:
+        weights = np.zeros(len(self._index), dtype=np.int64)
+        weights[cells] = way
+        return weights
 
-    def _equations(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    @cached_property
+    def _solved(self) -> Solved | None:
+        return solve(self._matrix, self._points[0])
+
+    def _equations(self) -> tuple[Whole, Whole]:
         lines, right = [], []
         for relation in self.sums:
-            for part in ("n", "k") if relation.shares else ("n",):
+            for part in ("k", "rest") if relation.shares else ("n",):
                 line, constant = np.zeros(len(self._index), dtype=np.int64), 0
                 for key, sign in ((relation.total, -1), *((p, 1) for p in relation.parts)):
                     if key in self.known:
                         constant -= sign * self._value(key, part)
                     else:
-                        line[self._index[key, part]] += sign
+                        for cell in self._cells(key, part):
+                            line[self._index[key, cell]] += sign
                 if line.any():
                     lines.append(line)
                     right.append(constant)
@@ -117,16 +135,17 @@ class Attack:
         from scipy.optimize import Bounds as Box
         from scipy.optimize import LinearConstraint, milp
 
-        coefficients = self._coefficients(key, part)
+        cells = [self._index[key, cell] for cell in self._cells(key, part)]
         constraints = [LinearConstraint(self._matrix, self._right, self._right)] if len(self._right) else []
-        shares = [self._coefficients(row, "rest") for row in self._hidden if self.rows[row].k is not None]
-        constraints += [LinearConstraint(np.array(shares), 0, np.inf)] if shares else []
-        box = Box(np.zeros(len(self._index)), np.full(len(self._index), float(self._ceiling)))
+        limits = Box(np.zeros(len(self._index)), np.full(len(self._index), float(self._ceiling)))
         found = milp(
-            direction * coefficients, constraints=constraints, integrality=np.ones(len(self._index)), bounds=box
+            self._weights(cells, direction),
+            constraints=constraints,
+            integrality=np.ones(len(self._index)),
+            bounds=limits,
         )
         if found.x is None:
             raise ArithmeticError(f"the published table contradicts itself: {found.message}")
         point = np.rint(found.x).astype(np.int64)
         self._points.append(point)
-        return int(coefficients @ point)
+        return int(point[cells].sum())

@@ -44,6 +44,7 @@ class History:
     predecessors: pa.Table | None = None
     versions: Versions | None = None
     _known: dict[str, _Needs] = field(default_factory=dict, repr=False, compare=False)
+    _moved: dict[Any, bool] = field(default_factory=dict, repr=False, compare=False)  # boundaries, as asked before
 
     def breaks(
         self, indicator: str, object_id: str, slices: Mapping[str, str], earlier: Period, later: Period
@@ -85,10 +86,16 @@ class History:
         if indicator not in self._known:
             self._known[indicator] = _needs(self.methodology, indicator)
         needs = self._known[indicator]
+        key = (indicator, tuple(sorted(slices.items())), earlier, later)
+        if key not in self._moved:
+            self._moved[key] = self._have_moved(needs, slices, earlier, later)
+        if self._moved[key]:
+            yield Break(later.code, BreakKind.BOUNDARIES)
+
+    def _have_moved(self, needs: _Needs, slices: Mapping[str, str], earlier: Period, later: Period) -> bool:
         scales = self._scales(needs, slices, earlier), self._scales(needs, slices, later)
         thresholds = self._thresholds(needs, slices, earlier), self._thresholds(needs, slices, later)
-        if _differ(*scales) or _differ(*thresholds):
-            yield Break(later.code, BreakKind.BOUNDARIES)
+        return _differ(*scales) or _differ(*thresholds)
 
     def _scales(self, needs: _Needs, slices: Mapping[str, str], period: Period) -> dict[Any, Any]:
         return {

@@ -164,12 +164,14 @@ class _Release:
         known = self._known()
         waiting = sorted(self.open_parts)
         for rows, sums in _components(self.persons, self.sums, known):
+            asked = [(key, part) for key, part in waiting if key in rows and key not in known]
+            if not asked:
+                continue
             attack = Attack(rows, sums, known)
-            for key, part in waiting:
-                if key in rows and key not in known:
-                    if not attack.is_safe(key, part, self.policy.threshold):
-                        return key, part
-                    self.open_parts.discard((key, part))
+            for key, part in asked:
+                if not attack.is_safe(key, part, self.policy.threshold):
+                    return key, part
+                self.open_parts.discard((key, part))
         return None
 
     def _complement(self, row: Key, part: str) -> Key | None:

@@ -33,6 +33,10 @@ class Judgement:
     distance: float | None = None
 
 
+_NO_NORM, _NO_VALUE = Judgement(NormStatus.NO_NORM), Judgement(NormStatus.NO_VALUE)
+_NOT_APPLICABLE = Judgement(NormStatus.NOT_APPLICABLE)
+_READ = ("indicator", "level", "object_id", "period", *SLICES, "state", "value", "low", "high")  # what `judge` looks at
+
 # Columns that `judge` adds to VALUES.
 NORM_COLUMNS = (
     ("norm_status", pa.string()),
@@ -71,7 +75,7 @@ def judge_value(value: float, low: float | None, high: float | None, norm: Norm)
 def judge(values: pa.Table, methodology: Methodology, attributes: pa.Table | None = None) -> pa.Table:
     """VALUES with NORM_COLUMNS added, in the same order. attributes: organisations.placing.ATTRIBUTES."""
     registry = _registry(attributes)
-    judged = [_judge_row(row, methodology, registry) for row in values.to_pylist()]
+    judged = [_judge_row(row, methodology, registry) for row in values.select(_READ).to_pylist()]
     columns: dict[str, list[Any]] = {
         "norm_status": [j.status.value for j in judged],
         "norm_at_least": [_float(j.norm.at_least if j.norm else None) for j in judged],
@@ -93,10 +97,13 @@ def norms_over(
 
 def _judge_row(row: dict[str, Any], methodology: Methodology, registry: Mapping[tuple[str, str], Any]) -> Judgement:
     if row["state"] == CellState.NOT_APPLICABLE:
-        return Judgement(NormStatus.NOT_APPLICABLE)
+        return _NOT_APPLICABLE
+    indicator = methodology.indicators[row["indicator"]]
+    if not indicator.norms:  # most rows: nothing to look for
+        return _NO_VALUE if row["value"] is None else _NO_NORM
     known = registry.get((row["object_id"], row["period"])) if row["level"] == Level.ORGANISATION else None
     slices = {name: row[name] for name in SLICES}
-    norm = norm_in_force(methodology.indicators[row["indicator"]], Period.parse(row["period"]), slices, known)
+    norm = norm_in_force(indicator, Period.parse(row["period"]), slices, known)
     if row["value"] is None:
         return Judgement(NormStatus.NO_VALUE, norm)
     if norm is None:

@@ -1,4 +1,7 @@
-"""Published tables are attacked by whole-number programming; no hidden count may come out within the threshold."""
+"""Published tables are attacked by whole-number programming; no hidden count may come out within the threshold.
+
+One file on purpose, over 300 lines: the attacker and what it attacks are checked against each other here.
+"""
 
 import random
 from itertools import product
