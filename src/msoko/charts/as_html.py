@@ -117,7 +117,8 @@ def _row(row: Row, picture: RowPicture, stacked: bool) -> str:
     scope = "rowgroup" if row.kind == "group" else "row"
     names = ' class="names"' if stacked else ""
     opening = f'<tr class="{classes}">' if classes else "<tr>"
-    return f'{opening}<th scope="{scope}"{names}>{escape(row.name)}</th><td>{drawing}</td>{numbers}</tr>\n'
+    name = f'<a href="{escape(row.name_link)}">{escape(row.name)}</a>' if row.name_link else escape(row.name)
+    return f'{opening}<th scope="{scope}"{names}>{name}</th><td>{drawing}</td>{numbers}</tr>\n'
 
 
 def _canvas(canvas: Canvas, alt: str) -> str:

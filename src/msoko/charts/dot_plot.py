@@ -21,7 +21,8 @@ class DotRow(Point):
     """One organisation (or one indicator of an organisation). this: the one in question.
 
     peers: values of comparable organisations, shown as small dots. norm: a norm of this row alone.
-    extra: texts for the plot's extra columns. link: address of the proof of the value. digits: if not the plot's.
+    extra: texts for the plot's extra columns. digits: if not the plot's.
+    link: address of the proof of the value. name_link: of what the row is about.
     """
 
     name: str
@@ -30,6 +31,7 @@ class DotRow(Point):
     norm: float | None = None
     extra: tuple[str, ...] = ()
     link: str = ""
+    name_link: str = ""
     digits: int | None = None
 
 
@@ -149,13 +151,14 @@ class DotPlot(Chart):
     def _row(self, row: DotRow, scale: Scale) -> Row:
         cells, this = self._cells(row), row.this and not self.of_one
         if row.value is None:
-            return Row(name=row.name, this=this, phrase=row.absence, cells=cells)
+            return Row(name=row.name, this=this, phrase=row.absence, cells=cells, name_link=row.name_link)
         digits = self.digits if row.digits is None else row.digits
         label = format_number(row.value, digits, self.unit)
         if row.low is not None and row.high is not None:
             label += ", интервал " + format_interval(row.low, row.high, digits)
         marks = tuple(self._marks(row, row.value, scale))
-        return Row(name=row.name, this=this, marks=marks, cells=cells, label=label, link=row.link)
+        links = {"link": row.link, "name_link": row.name_link}
+        return Row(name=row.name, this=this, marks=marks, cells=cells, label=label, **links)
 
     def _marks(self, row: DotRow, value: float, scale: Scale) -> Iterator[Mark]:
         this = row.this or self.of_one or row is self.total

@@ -82,6 +82,7 @@ class Row:
     cells: tuple[str, ...] = ()
     label: str = ""  # the drawing in words
     link: str = ""  # address of the proof of the first number
+    name_link: str = ""  # address of what the row is about
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,13 +45,18 @@ class NoSuchValue(LookupError):
 
 @dataclass(frozen=True)
 class Cell:
-    """One row that entered or was left out. cell: A1 form, «14:14» for a whole row. reason: "" = it entered."""
+    """One row that entered or was left out. cell: A1 form, «14:14» for a whole row. reason: "" = it entered.
+
+    about: the organisation or other object the row is about. participant: whose result it is, "" if nobody's.
+    """
 
     batch: str
     sheet: str
     cell: str
     shown: str
     reason: str = ""
+    about: str = ""
+    participant: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,23 +105,31 @@ class Proof:
     calculation: str = ""
 
 
-def find(store: Store, code: str) -> tuple[Mapping[str, Any], str]:
+def find(store: Store, code: str, calculation: str | None = None) -> tuple[Mapping[str, Any], str]:
     """The stored value with a short code, the working one first, and the calculation it stands in.
 
-    Raises ValueError for what is no code, NoSuchValue if no value has it.
+    calculation: look in this one alone; "" = the working one. Raises ValueError for what is no code, NoSuchValue if
+    no value has it.
     """
     wanted = read_code(code)
-    for calculation in ("", *(record.id for record in reversed(store.calculations()))):
-        values = store.read_published(calculation) if calculation else store.read_values()
+    every = ("", *(record.id for record in reversed(store.calculations())))
+    for place in every if calculation is None else (calculation,):
+        values = store.read_published(place) if place else store.read_values()
         rows = values.filter(pc.equal(values["code"], wanted)).to_pylist()
         if rows:
-            return rows[0], calculation
+            return rows[0], place
     raise NoSuchValue(wanted)
 
 
-def proof(store: Store, methodology: Methodology, code: str, options: Mapping[str, str] | None = None) -> Proof:
+def proof(
+    store: Store,
+    methodology: Methodology,
+    code: str,
+    options: Mapping[str, str] | None = None,
+    calculation: str | None = None,
+) -> Proof:
     """The derivation of the value with this short code. Raises what `find` raises; KeyError: no such indicator."""
-    value, calculation = find(store, code)
+    value, calculation = find(store, code, calculation)
     indicator = methodology.indicators[value["indicator"]]
     period = Period.parse(value["period"])
     slices = {name: value[name] for name in SLICES if value[name] != ALL}
@@ -128,7 +141,7 @@ def proof(store: Store, methodology: Methodology, code: str, options: Mapping[st
         dict(fixed.options) if fixed else dict(options or {}),
     )  # fmt: skip
     records = {record.id: record for record in store.batches(at, hidden=True)}
-    steps = tuple(_step(read, records, _titles(methodology)) for read in traced.reads)
+    steps = tuple(_step(read, records, titles(methodology)) for read in traced.reads)
     read = {cell.batch for step in steps for cell in (*step.entered, *step.left_out)}
     again = traced.computed.exact
     pack = next(pack for pack in methodology.packs if indicator in pack.indicators)
@@ -137,8 +150,8 @@ def proof(store: Store, methodology: Methodology, code: str, options: Mapping[st
         indicator=indicator,
         pack=pack,
         formula=indicator.formula,
-        words=in_words(traced.formula, _titles(methodology)),
-        numbers=_numbers(traced, _titles(methodology)),
+        words=in_words(traced.formula, titles(methodology)),
+        numbers=_numbers(traced, titles(methodology)),
         steps=steps,
         used=_used(traced, methodology, slices),
         batches=tuple(record for name, record in records.items() if name in read),
@@ -204,7 +217,8 @@ _COLUMNS = {
 }
 
 
-def _titles(methodology: Methodology) -> dict[str, str]:
+def titles(methodology: Methodology) -> dict[str, str]:
+    """What a formula names -> how it is called, for formulas.explaining."""
     facts = {code: fact.title for code, fact in methodology.facts.items()}
     options = {name: option.title for name, option in methodology.options.items()}
     fields = {f"{source}.{name}": title for source in methodology.sources for name, title in _COLUMNS.items()}
@@ -249,7 +263,8 @@ def _cell(source: Source, fields: tuple[str, ...], records: Mapping[str, BatchRe
     named = next((letters[name] for name in fields if name in letters), "")
     column = _letters(int(col)) if col else named
     cell = f"{column}{line}" if column else f"{line}:{line}" if line else ""
-    return Cell(batch or "", sheet or "", cell, _shown(row, fields), source.reason)
+    about = row.get("organisation") or row.get("object_id") or ""
+    return Cell(batch or "", sheet or "", cell, _shown(row, fields), source.reason, about, row.get("participant") or "")
 
 
 def _letters(col: int) -> str:

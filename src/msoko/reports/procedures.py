@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sitting:
-    """One procedure type, subject and grade in a period, sat in these organisations."""
+    """One procedure type, subject and grade in a period, sat in these organisations.
+
+    at: the version of the ledger whose rows are counted: that of a fixed calculation; None: as they are now.
+    """
 
     procedure_type: str
     subject: str
     grade: str
     period: Period
     organisations: tuple[str, ...]
+    at: int | None = None
 
 
 def score_counts(store: Store, sitting: Sitting) -> dict[str, dict[int, int]]:
@@ -66,6 +70,16 @@ def task_results(store: Store, sitting: Sitting, *, not_attempted_as_zero: bool)
     return tuple(sorted(found, key=lambda task: natural(task.task)))
 
 
+def task_shares(store: Store, sitting: Sitting, *, not_attempted_as_zero: bool) -> dict[str, dict[str, float]]:
+    """Organisation → task → share of the possible points in per cent."""
+    also = Absence.NOT_ATTEMPTED.value if not_attempted_as_zero else CellState.VALUE.value
+    found: dict[str, dict[str, float]] = {}
+    for organisation, task, points, possible in _query(store, sitting, ("items",), _SHARES_SQL, also=also):
+        if possible:
+            found.setdefault(organisation, {})[task] = float(100 * points / possible)
+    return found
+
+
 def scale_of(methodology: Methodology, sitting: Sitting) -> Scale | None:
     """The scale in force, if one variant alone was sat and the pack has it."""
     found = [
@@ -90,7 +104,7 @@ def _query(store: Store, sitting: Sitting, tables: Sequence[str], sql: str, **mo
 
     with duckdb.connect() as connection:
         for name in tables:
-            connection.execute(f"CREATE TEMP VIEW {name} AS {store.sql(name)}")
+            connection.execute(f"CREATE TEMP VIEW {name} AS {store.sql(name, sitting.at)}")
         asked = {
             "type": sitting.procedure_type,
             "subject": sitting.subject,
@@ -118,4 +132,8 @@ WITH scored AS (
 )
 SELECT s.task, max(s.max_score), count(*), sum(s.score), sum(s.max_score), min(t.difficulty), min(t.ability)
 FROM scored s LEFT JOIN tasks t USING (procedure, task) GROUP BY 1
+"""
+
+_SHARES_SQL = f"""SELECT organisation, task, sum(coalesce(score, 0)), sum(max_score) FROM items
+WHERE {_ASKED} AND ((state = $known AND score IS NOT NULL) OR (state = $also AND state <> $known)) GROUP BY 1, 2
 """

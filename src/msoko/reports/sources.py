@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from msoko.analytics.disclosure import protect, publishable
@@ -92,11 +93,14 @@ def _procedure_note(asked: Asked) -> ProcedureNote:
     codes = tuple(code for code in _allowed(asked) if code.startswith(prefix))
     values = _values(asked, codes, _back(asked.period))
     members = _members(asked, municipality)
-    sitting = Sitting(asked.procedure, asked.subject, asked.grade, asked.period, members)
+    said = _issue(asked, codes)
+    # Rows that the calculation rests on: what came later is in no fixed number.
+    at = said.citation.ledger_version
+    sitting = Sitting(asked.procedure, asked.subject, asked.grade, asked.period, members, at)
     scale = scale_of(asked.methodology, sitting)
     public = asked.audience is Audience.PUBLIC  # counts below are not suppressed, so the public does not get them
     note = ProcedureNote(
-        issue=_issue(asked, codes),
+        issue=said,
         period=asked.period,
         municipality=municipality,
         region=asked.registry.value(municipality, "region", asked.period.last_day) or "",
@@ -129,7 +133,7 @@ def _organisation_passport(asked: Asked) -> OrganisationPassport:
         organisation=asked.object_id,
         municipality=municipality,
         period=asked.period,
-        periods=_periods(asked.period),
+        periods=periods_beside(asked.period),
         values=_values(asked, codes, _all_back(asked.period), (asked.object_id, municipality)),
     )
 
@@ -140,7 +144,7 @@ def _municipal_summary(asked: Asked) -> MunicipalSummary:
         issue=_issue(asked, codes),
         municipality=_municipality(asked),
         period=asked.period,
-        periods=_periods(asked.period),
+        periods=periods_beside(asked.period),
         values=_values(asked, codes, _all_back(asked.period)),
     )
 
@@ -149,7 +153,7 @@ def _self_examination_table(asked: Asked) -> SelfExamination:
     kind = asked.registry.value(asked.object_id, "kind", asked.period.last_day) or ""
     if kind not in APPENDICES:
         raise ReportError("no-appendix", object=asked.registry.name(asked.object_id))
-    period = _periods(asked.period)[PeriodKind.CALENDAR_YEAR]
+    period = periods_beside(asked.period)[PeriodKind.CALENDAR_YEAR]
     prefix = f"selfexam.{APPENDICES[kind][0]}."
     codes = tuple(code for code in asked.methodology.indicators if code.startswith(prefix))
     return SelfExamination(
@@ -173,8 +177,10 @@ _COLLECTORS: dict[str, Callable[[Asked], Any]] = {
 def _values(asked: Asked, codes: tuple[str, ...], periods: tuple[Period, ...], objects: tuple[str, ...] = ()) -> Values:
     """Values that may be read for the purpose by the audience, then judged against norms.
 
-    What the public may not see is taken out first: a distance from a norm would give it away again.
+    What the public may not see is taken out first: a distance from a norm would give it away again. It is judged on the
+    whole table, whatever the report is about: two reports of parts must not hide different rows.
     """
+    public = asked.audience is Audience.PUBLIC
     table = read_values(
         asked.store,
         asked.methodology,
@@ -182,11 +188,12 @@ def _values(asked: Asked, codes: tuple[str, ...], periods: tuple[Period, ...], o
         audience=asked.audience,
         indicators=codes,
         periods=periods,
-        objects=objects or None,
+        objects=None if public else objects or None,
         calculation=asked.calculation,
     )
-    if asked.audience is Audience.PUBLIC:
+    if public:
         table = publishable(protect(table, asked.methodology, placements(asked.registry, periods)))
+        table = table.filter(pc.is_in(table["object_id"], pa.array(objects))) if objects else table
     return Values.from_table(judge(table, asked.methodology, attributes(asked.registry, periods)))
 
 
@@ -260,7 +267,7 @@ def _group(asked: Asked, object_id: str) -> str:
     return GROUPS.get(registry.value(object_id, "settlement", day) or "", "")
 
 
-def _periods(period: Period) -> dict[PeriodKind, Period]:
+def periods_beside(period: Period) -> dict[PeriodKind, Period]:
     """The school year and the calendar year of one report: self-examination and finance of 2024 go with 2024/25."""
     if period.kind is PeriodKind.SCHOOL_YEAR:
         return {period.kind: period, PeriodKind.CALENDAR_YEAR: Period.parse(str(period.first_day.year))}
@@ -275,4 +282,4 @@ def _back(period: Period) -> tuple[Period, ...]:
 
 
 def _all_back(period: Period) -> tuple[Period, ...]:
-    return tuple(one for kind in _periods(period).values() for one in _back(kind))
+    return tuple(one for kind in periods_beside(period).values() for one in _back(kind))

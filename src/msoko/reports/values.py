@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
 
@@ -67,7 +68,13 @@ class Values:
     @classmethod
     def from_table(cls, table: pa.Table) -> Values:
         """Rows of a table in the schema VALUES with or without the columns of analytics.norms and .disclosure."""
-        return cls(_value(row) for row in table.to_pylist())
+        names = [name for name in Value.__dataclass_fields__ if name != "slices" and name in table.column_names]
+        parts = zip(*(table[name].to_pylist() for name in SLICES), strict=True)
+        rows = zip(*(table[name].to_pylist() for name in names), strict=True)
+        return cls(
+            Value(slices=_slices(*part), **dict(zip(names, row, strict=True)))
+            for part, row in zip(parts, rows, strict=True)
+        )
 
     def __iter__(self) -> Iterator[Value]:
         return iter(self._rows.values())
@@ -95,7 +102,7 @@ def slices(**columns: str) -> Slices:
     return tuple((name, columns[name]) for name in SLICES if columns.get(name, ALL) != ALL)
 
 
-def _value(row: dict[str, object]) -> Value:
-    parts = slices(**{name: str(row[name]) for name in SLICES})
-    fields = {name: row[name] for name in Value.__dataclass_fields__ if name != "slices" and name in row}
-    return Value(slices=parts, **fields)  # type: ignore[arg-type]  # the columns are typed by VALUES
+@cache
+def _slices(*values: str) -> Slices:
+    """Of a row: the columns in the order of the store. Rows share few breakdowns, so each is made once."""
+    return slices(**dict(zip(SLICES, values, strict=True)))

@@ -1,4 +1,7 @@
-"""A small document with every kind of block, for the tests of writers. Demonstration numbers."""
+"""A small document with every kind of block, for the tests of writers. Demonstration numbers.
+
+One file on purpose, over 300 lines: the numbers of one demonstration document, which every golden file repeats.
+"""
 
 from __future__ import annotations
 

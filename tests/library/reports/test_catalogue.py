@@ -290,3 +290,8 @@ def test_the_catalogue_names_reports_in_both_languages():
         len(report.title) == 2 and report.about in ("organisation", "municipality") for report in CATALOGUE.values()
     )
     assert len(CATALOGUE) == 4
+
+
+def test_the_exam_without_marks_has_its_breakdown_too(note: ProcedureNote):
+    exam = replace(note, procedure="ege", grade="all")
+    assert dict(exam.slices) == {"subject": note.subject} and exam.participants is None

@@ -145,20 +145,31 @@ def test_a_report_of_many_indicators_leaves_out_those_not_allowed(store: Store, 
     assert "results.vpr_quality" in {value.indicator for value in whole.values}
 
 
-def test_few_people_are_hidden_from_the_public(store: Store, issue: Issue):
-    """A line of order 1324 about five people: the public passport says «скрыто» and carries no number."""
-    five = store.read_values().slice(0, 0)
-    codes = store.read_values()["indicator"].to_pylist()
-    row = store.read_values().slice(codes.index("selfexam.oo.1_1"), 1).to_pylist()[0]
-    row |= {"value": 5.0, "n": 5}
-    store.replace_values(pa.Table.from_pylist([row], schema=five.schema), ["2024"])
+def public_passport(store: Store, issue: Issue, people: dict[tuple[str, str], int]) -> Any:
+    """Value of order 1324, line 1.1, in the public passport of s1, when so many people are at each (level, object)."""
+    stored = store.read_values()
+    row = stored.slice(stored["indicator"].to_pylist().index("selfexam.oo.1_1"), 1).to_pylist()[0]
+    rows = [row | {"level": level, "object_id": one, "value": float(n), "n": n} for (level, one), n in people.items()]
+    store.replace_values(pa.Table.from_pylist(rows, schema=stored.schema), ["2024"])
     checked = replace(issue.methodology.indicators["selfexam.oo.1_1"], checked=Checked.AGAINST_THE_ACT)
     methodology = replace(issue.methodology)
     methodology.indicators["selfexam.oo.1_1"] = checked
     given = asked(store, issue, object_id="s1", purpose=Purpose.PUBLICATION, audience=Audience.PUBLIC)
     passport = inputs_for("organisation-passport", replace(given, methodology=methodology))
-    (value,) = [v for v in passport.values if v.indicator == "selfexam.oo.1_1"]
+    return next(v for v in passport.values if v.indicator == "selfexam.oo.1_1" and v.object_id == "s1")
+
+
+def test_few_people_are_hidden_from_the_public(store: Store, issue: Issue):
+    """A line of order 1324 about five people: the public passport says «скрыто» and carries no number."""
+    value = public_passport(store, issue, {("organisation", "s1"): 5})
     assert (value.is_hidden, value.value, value.n, value.norm_distance) == (True, None, None, None)
+
+
+def test_a_passport_hides_what_would_give_few_people_elsewhere_away(store: Store, issue: Issue):
+    """The municipality less s1 would be the five of s2, whom another passport hides."""
+    people = {("organisation", "s1"): 420, ("organisation", "s2"): 5, ("municipality", "m1"): 425}
+    assert public_passport(store, issue, people).is_hidden
+    assert not public_passport(store, issue, {("organisation", "s1"): 420}).is_hidden
 
 
 @pytest.mark.parametrize("report", ["procedure-note", "municipal-summary"])

@@ -78,8 +78,10 @@ class ProcedureNote:
 
     @property
     def slices(self) -> Slices:
-        """The breakdown of this sitting: indicators of the ОГЭ have no column of grades, it has one grade."""
-        columns = {column for breakdown in self.issue.indicator(self.code("quality")).slices for column in breakdown}
+        """The breakdown of this sitting: the ОГЭ has no column of grades, the ЕГЭ no marks."""
+        known = self.issue.methodology.indicators
+        main = [known[code] for code in map(self.code, ("quality", "mean_score")) if code in known][:1]
+        columns = {column for one in main for breakdown in one.slices for column in breakdown}
         asked = {"subject": self.subject, "grade": self.grade}
         return slices(**{name: value for name, value in asked.items() if name in columns})
 
@@ -165,13 +167,13 @@ def _marks(inputs: ProcedureNote) -> Iterator[Block]:
     if total:
         source = inputs.participants[0] if inputs.participants else quality
         rows = [
-            Row((f"«{mark}»", issue.derived(format_number(count, 0), source, count), _share(count, total)))
+            Row((f"«{mark}»", issue.derived(format_number(count, 0), source, count), share(count, total)))
             for mark, count in sorted(inputs.marks.items())
         ]
         whole = issue.derived(format_number(total, 0), source, total)
-        rows.append(Row((issue.label("total"), whole, _share(total, total)), "total"))
-        people, share = Column(issue.label("people"), align="right"), Column(issue.label("share"), "%", "right")
-        columns = (Column(issue.label("mark")), people, share)
+        rows.append(Row((issue.label("total"), whole, share(total, total)), "total"))
+        people, part = Column(issue.label("people"), align="right"), Column(issue.label("share"), "%", "right")
+        columns = (Column(issue.label("mark")), people, part)
         yield Table(issue.label("marks"), columns, tuple(rows), sheet=issue.label("marks"))
 
 
@@ -288,5 +290,6 @@ def _limits(inputs: ProcedureNote) -> Iterator[Block]:
         yield Note((kind.ban_reason,), "attention")
 
 
-def _share(count: int, total: int) -> Figure:
+def share(count: int, total: int) -> Figure:
+    """Of a hundred, to one decimal; not a value of its own: the proof of the whole opens it."""
     return Figure(format_number(100 * count / total, 1), value=100 * count / total, digits=1)
