@@ -1,0 +1,1 @@
+"""Instruments of measurement: arrays in, estimates out. Nothing here knows a school, a file or a page."""

@@ -1,0 +1,123 @@
+"""Remarks and refusals of the estimators in Russian and English."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "responses-empty": (
+        "Нет ни одного ответа: нужна таблица, в строках которой участники, в столбцах задания.",
+        "There are no answers: a table is wanted with persons in rows and items in columns.",
+    ),
+    "score-not-whole": (
+        "Задание «{item}», участник {person}: «{found}» — не балл. Нужны целые числа от 0; пустая клетка — задание не предъявлялось.",
+        "Item {item}, person {person}: {found} is not a score. Whole numbers from 0 are wanted; empty means not administered.",
+    ),
+    "weights-wrong": (
+        "Весов должно быть столько же, сколько участников ({persons}), и ни один не меньше нуля.",
+        "There must be as many weights as persons ({persons}), none below zero.",
+    ),
+    "nobody-answered": ("Никто не ответил ни на одно задание.", "Nobody answered any item."),
+    "persons-left-out": (
+        "Участников без единого ответа: {count}. Они не участвуют в расчёте.",
+        "Persons without any answer: {count}. They take no part.",
+    ),
+    "item-nobody-answered": (
+        "На задание «{item}» никто не отвечал: оно не участвует в расчёте.",
+        "Nobody answered item {item}: it takes no part.",
+    ),
+    "item-one-score": (
+        "На задании «{item}» у всех один балл ({found}): оно ничего не различает и не участвует в расчёте.",
+        "Everybody has the same score ({found}) on item {item}: it tells nothing and takes no part.",
+    ),
+    "category-empty": (
+        "На задании «{item}» никто не получил балл {found}. Объедините этот балл с соседним и повторите расчёт.",
+        "Nobody scored {found} on item {item}. Join this score with its neighbour and try again.",
+    ),
+    "too-few-items": (
+        "Заданий, по которым участники различаются: {count}; нужно не меньше {least}.",
+        "Items on which persons differ: {count}; at least {least} are wanted.",
+    ),
+    "too-few-persons": (
+        "Участников {count}; для этого расчёта нужно не меньше {least}.",
+        "There are {count} persons; at least {least} are wanted.",
+    ),
+    "not-converged": (
+        "Расчёт не сошёлся за {steps} шагов: оценки предварительные. Проверьте задания с малой различающей способностью.",
+        "No convergence in {steps} steps: the estimates are provisional. Look at items of low discrimination.",
+    ),
+    "slope-negative": (
+        "Задание «{item}» различает наоборот (наклон {found}): сильные решают его реже слабых. Проверьте ключ.",
+        "Item {item} discriminates the wrong way (slope {found}): the able solve it less often. Check the key.",
+    ),
+    "slope-tiny": (
+        "Задание «{item}» почти ничего не различает (наклон {found}): его трудность оценена очень неточно.",
+        "Item {item} hardly discriminates (slope {found}): its difficulty is estimated very imprecisely.",
+    ),
+    "variance-zero": (
+        "Участники не различаются по подготовке больше, чем случайно: дисперсия оценена нулём, надёжности нет.",
+        "Persons differ no more than by chance: the variance is estimated as zero, there is no reliability.",
+    ),
+    "item-all-extreme": (
+        "Задание «{item}» не различает тех, у кого есть и верные, и неверные ответы: его трудность нельзя оценить условным методом.",
+        "Item {item} does not differ among persons with both right and wrong answers: its difficulty cannot be estimated conditionally.",
+    ),
+    "items-not-connected": (
+        "Задания распадаются на части, которые не связаны общими участниками или исходами: {found}. Сравнивать их трудности нельзя.",
+        "Items fall apart into sets that no persons or outcomes connect: {found}. Their difficulties cannot be compared.",
+    ),
+    "score-without-ml": (
+        "Для нижнего и верхнего баллов оценки наибольшего правдоподобия нет: показана взвешенная.",
+        "There is no maximum likelihood estimate for the lowest and highest score; the weighted one is shown.",
+    ),
+    "background-missing": (
+        "У участников без сведений о себе ({count}) нельзя учесть эти сведения. Заполните их или исключите участников явно.",
+        "Background is missing for {count} persons. Fill it in or leave the persons out explicitly.",
+    ),
+    "anchor-categories": (
+        "Якорное задание «{item}»: баллов в данных {found}, в прежней шкале {expected}.",
+        "Anchor item {item}: {found} score steps in the data, {expected} in the earlier scale.",
+    ),
+    "group-empty": ("В одной из сравниваемых групп никого нет.", "One of the compared groups is empty."),
+    "variables-collinear": (
+        "Признаки повторяют друг друга ({names}): их влияние нельзя разделить. Оставьте один из них.",
+        "The variables repeat each other ({names}): their effects cannot be told apart. Keep one of them.",
+    ),
+    "stratum-one-unit": (
+        "В одной из страт только одна единица отбора: разброс внутри неё неизвестен. Объедините её с соседней.",
+        "A stratum has a single sampling unit: its spread is unknown. Join it with its neighbour.",
+    ),
+    "gaps": (
+        "Строк с пропусками: {count}. Заполните их или исключите явно: сами мы ничего не подставляем.",
+        "Rows with gaps: {count}. Fill them in or leave them out explicitly: nothing is imputed silently.",
+    ),
+    "too-few-groups": (
+        "Групп {count}; чтобы оценить разброс между ними, нужно не меньше {least}.",
+        "There are {count} groups; at least {least} are wanted to estimate the spread between them.",
+    ),
+    "groups-of-one": (
+        "В каждой группе один участник: различия групп и участников нельзя разделить.",
+        "Every group has one person: groups and persons cannot be told apart.",
+    ),
+    "groups-alike": (
+        "Разброс между группами оценён нулём: группы различаются не больше, чем случайно.",
+        "The spread between groups is estimated as zero: groups differ no more than by chance.",
+    ),
+    "two-groups": ("Сравниваются две группы; в данных их {count}.", "Two groups are compared; the data have {count}."),
+    "group-too-small": (
+        "В группе «{group}» участников с полными ответами {count}; нужно не меньше {least}.",
+        "Group {group} has {count} persons with complete answers; at least {least} are wanted.",
+    ),
+    "two-categories-only": (
+        "Задание «{item}» оценивается больше чем одним баллом; этот способ — для заданий «верно — неверно».",
+        "Item {item} has more than two categories; this method is for right or wrong.",
+    ),
+    "item-one-group": (
+        "В одной из групп задание «{item}» ничего не различает: сравнить его трудность нельзя.",
+        "Item {item} tells nothing within one of the groups: its difficulty cannot be compared.",
+    ),
+    "too-few-common": (
+        "Общих заданий {count}; чтобы связать шкалы, нужно не меньше {least}.",
+        "There are {count} common items; at least {least} are wanted to link the scales.",
+    ),
+    "common-categories": (
+        "У общих заданий разное число баллов: связать шкалы нельзя.",
+        "Common items have different numbers of categories: the scales cannot be linked.",
+    ),
+}

@@ -1,0 +1,50 @@
+"""420 California districts grouped by context: against cluster, stats of R."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tests.numbers.references import columns, reference
+
+from msoko.analytics import clusters, peers
+
+PATH = "school/AER_CASchools.csv"
+NAMES = ("lunch", "english", "calworks", "income", "str")
+pytestmark = pytest.mark.real_data
+
+
+@pytest.fixture(scope="module")
+def context():
+    data = columns(PATH, ["lunch", "english", "calworks", "income", "students", "teachers"])
+    return np.column_stack([data[:, :4], data[:, 4] / data[:, 5]])
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return reference("school")["CASchools_cluster"]
+
+
+def test_k_medoids(context, expected):
+    between = clusters.distances(clusters.standardised(context))
+    labels, medoids, objective = clusters.k_medoids(between, 4)
+    assert objective <= expected["pam_objective"][1] * 1.01
+    assert clusters.silhouettes(between, labels).mean() == pytest.approx(expected["pam_avg_sil"], abs=1e-6)
+    assert sorted(medoids + 1) == sorted(expected["pam_medoid_rows"])
+
+
+def test_ward(context, expected):
+    points = clusters.standardised(context)
+    labels, heights = clusters.ward(points, 4)
+    assert sorted(np.bincount(labels)) == sorted(expected["ward_sizes_k4"])
+    assert heights[-6:] == pytest.approx(expected["ward_last6"], abs=1e-6)
+    between = clusters.distances(points)
+    widths = [clusters.silhouettes(between, clusters.ward(points, k)[0]).mean() for k in range(2, 9)]
+    assert widths == pytest.approx(expected["ward_sil"], abs=1e-6)
+
+
+def test_the_nearest(context, expected):
+    rows = {str(n): dict(zip(NAMES, row, strict=True)) for n, row in enumerate(context, start=1)}
+    found = peers.nearest("1", rows, dict.fromkeys(NAMES, 1.0))
+    assert [int(peer.id) for peer in found] == expected["nn5_of_row1"]
+    assert [peer.distance * 5**0.5 for peer in found] == pytest.approx(expected["nn5_dist"], abs=1e-6)
+    assert peers.mahalanobis(context)[:10] == pytest.approx(expected["mahalanobis_row1_10"], abs=1e-6)
