@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import math
+import random
 import re
 import shutil
 from contextlib import redirect_stderr, redirect_stdout
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from msoko.cli.application import run
-from msoko.cli.workplace import Workplace
+from msoko.workplace import Workplace
 from tests.library.results.making_samples import SCHOOLS, individual_rows, registry_rows, report_rows, write
 
 GARDEN = "МБДОУ «Детский сад № 3»"
@@ -72,6 +74,18 @@ def write_files(folder: Path) -> None:
     for year, shift in ((2022, 0), (2023, 2)):
         write(folder / f"аттестаты_{year}.xlsx", {"Данные": certificates(year, shift)})
     write(folder / "самообследование.xlsx", {"Данные": self_examination()})
+    (folder / "ответы.csv").write_text(answers(), "utf-8")
+
+
+def answers(persons: int = 60, tasks: int = 8) -> str:
+    """Right and wrong answers: the abler solve more, later tasks are harder; the last pupil sat half of it."""
+    rng = random.Random(4)
+    head = ",".join(f"З{n + 1}" for n in range(tasks))
+    able = [rng.gauss(0, 1) for _ in range(persons)]
+    lines = [[int(rng.random() < 1 / (1 + math.exp(n / 2 - 1.75 - one))) for n in range(tasks)] for one in able]
+    rows = [",".join(map(str, line)) for line in lines]
+    rows[-1] = rows[-1][: tasks - 1] + "," * (tasks // 2)
+    return "\n".join([head, *rows]) + "\n"
 
 
 def certificates(year: int, shift: int) -> list[list[object]]:

@@ -13,7 +13,21 @@ from typing import Annotated, Any
 import typer
 
 from msoko import __version__
-from msoko.cli import compute, demo, doctor, importing, pack, proof, report, value, withdraw
+from msoko.cli import (
+    backup,
+    compute,
+    demo,
+    doctor,
+    importing,
+    items,
+    pack,
+    proof,
+    report,
+    restore,
+    serve,
+    value,
+    withdraw,
+)
 from msoko.cli.help import Command, Group, named
 from msoko.cli.saying import Exit, Speaker
 
@@ -31,6 +45,10 @@ COMMANDS = (
     ("value", value.value),
     ("proof", proof.proof),
     ("report", report.report),
+    ("serve", serve.serve),
+    ("backup", backup.backup),
+    ("restore", restore.restore),
+    ("items", items.items),
     ("doctor", doctor.doctor),
 )
 for _name, _function in COMMANDS:

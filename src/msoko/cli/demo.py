@@ -1,7 +1,8 @@
-"""`msoko demo`: a generated municipality through the whole road, from received files to reports and a proof."""
+"""`msoko demo`: a generated municipality through the whole road, from received files to reports and the site."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from msoko.cli.saying import Exit, Speaker, speaker
+from msoko.cli.serve import configured, is_installed, run
 from msoko.vocabulary import Audience, Period, PeriodKind, Purpose
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from msoko.demo import Manifest
     from msoko.demo.finding import Outcome
     from msoko.results.reading import Problem
+    from msoko.web.project.configuration import Configuration
 
 _MARK = ".msoko-demo"  # a folder that a demonstration made and may make anew
 _BY = "демонстрация"
@@ -37,13 +40,14 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help="Папка для файлов, данных и отчётов.")] = Path("demo"),
     seed: Annotated[int | None, typer.Option("--seed", help="Другое зерно — другой муниципалитет.")] = None,
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="Завершиться без сайта (сайта в этой версии нет).")
+        bool, typer.Option("--no-serve", help="Подготовить сайт, но не запускать его: завершиться.")
     ] = False,
+    port: Annotated[int | None, typer.Option("--port", help="Порт сайта.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Итог для программ: один документ JSON.")] = False,
 ) -> None:
-    """Создать демонстрационный муниципалитет и провести его через всю работу: загрузка, расчёт, отчёты, проверка.
+    """Создать демонстрационный муниципалитет, провести его через всю работу и показать сайт. Остановить: Ctrl+C.
 
-    Пример: msoko demo --out demo
+    Пример: msoko demo --out demo --no-serve
     """
     said = Speaker(speaker(context).language, out / "data")
     started = perf_counter()
@@ -57,16 +61,23 @@ def demo(
     with _step(said, "demo-reports", as_json):
         reports = _print(said, out / "reports", manifest)
     outcomes = _search(said, manifest, problems)
+    with _step(said, "demo-site", as_json):
+        configuration, logins = _site(said)
     if as_json:
         from msoko.demo.finding import as_rows
 
+        found = as_rows(outcomes)
         return said.json(
-            {"files": len(manifest.files), "reports": [str(p) for p in reports], "found": as_rows(outcomes)}
+            {"files": len(manifest.files), "reports": [str(p) for p in reports], "found": found, "logins": logins}
         )
     for path in reports:
         said.say("report-written", path=path)
     _show(said, outcomes)
-    return said.say("demo-done", seconds=round(perf_counter() - started), data=said.data)
+    _show_logins(said, logins)
+    said.say("demo-done", seconds=round(perf_counter() - started), data=said.data)
+    if configuration is None or no_serve:
+        return said.say("demo-serve", data=said.data)
+    return run(said, configuration, None, port, None)
 
 
 @contextmanager
@@ -158,6 +169,30 @@ def _search(said: Speaker, manifest: Manifest, problems: Sequence[Problem]) -> t
         place.methodology, place.registry(), place.store.table("outcomes"), place.store.table("predecessors"),
         values, problems, tuple(school_years),
     ))  # fmt: skip
+
+
+def _site(said: Speaker) -> tuple[Configuration | None, list[dict[str, str]]]:
+    """Settings, database and people; without the site's libraries there is none, and the rest stands by itself."""
+    if not is_installed():
+        return None, []
+    from msoko.web.project import serving
+    from msoko.web.project.configuration import DEMONSTRATION_MARK, FILE
+
+    (said.data / DEMONSTRATION_MARK).touch()
+    (said.data / FILE).write_text('mode = "demonstration"\n', "utf-8")
+    configuration = configured(said)
+    try:
+        logins: list[dict[str, str]] = json.loads(serving.command(configuration.folder, "demonstrate"))
+    except serving.ServingError as error:
+        said.fail(str(error), Exit.STORE)
+    return configuration, logins
+
+
+def _show_logins(said: Speaker, logins: Sequence[dict[str, str]]) -> None:
+    if logins:
+        said.say("demo-logins")
+        names = ("role", "place", "login", "password")
+        said.table([said.word(f"demo-column-{name}") for name in names], [[one[n] for n in names] for one in logins])
 
 
 def _show(said: Speaker, outcomes: Sequence[Outcome]) -> None:

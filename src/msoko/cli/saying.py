@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 import typer
 
 from msoko.cli.wording import TEXTS
-from msoko.cli.workplace import Workplace
+from msoko.workplace import Workplace
 
 if TYPE_CHECKING:
     from rich.console import Console

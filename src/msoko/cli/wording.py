@@ -19,6 +19,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path}: файл не читается или не записывается ({said}). Проверьте путь и права доступа.",
         "{path} cannot be read or written ({said}). Check the path and the access rights.",
     ),
+    # --- instruments
+    "items-cell": ("Строка {line}, столбец «{column}»: «{found}» — не балл. Нужны числа; пустая клетка — задание не предъявлялось.", "Line {line}, column {column}: {found} is not a score. Numbers are wanted; empty means not administered."),
+    "items-test": ("Участников с полными ответами: {n}, заданий: {k}. Надёжность (альфа) {alpha}, ошибка измерения {sem} балла.", "Persons with complete answers: {n}, items: {k}. Reliability (alpha) {alpha}, error of measurement {sem} points."),
+    "items-scaled": ("Участников: {n}. Надёжность оценок (EAP) {reliability}.", "Persons: {n}. Reliability of estimates (EAP) {reliability}."),
+    "items-conditional": ("Участников: {n}. Трудности не зависят от того, кто выполнял работу; их среднее — ноль.", "Persons: {n}. Difficulties do not depend on who sat the test; their mean is zero."),
+    "items-pair": ("Ответы на «{first}» и «{second}» связаны сильнее, чем объясняет подготовка (Q3 {q3}): проверьте, не подсказывает ли одно задание другое.", "Answers to {first} and {second} hang together more than ability explains (Q3 {q3}): does one give the other away?"),
+    "column-item": ("Задание", "Item"),
+    "column-share": ("Выполнение", "Share"),
+    "column-item-rest": ("Различает", "Item-rest"),
+    "column-alpha-without": ("Альфа без него", "Alpha without"),
+    "column-difficulty": ("Трудность", "Difficulty"),
+    "column-error": ("Ошибка", "Error"),
+    "column-slope": ("Наклон", "Slope"),
+    "column-infit": ("Инфит", "Infit"),
+    "column-outfit": ("Аутфит", "Outfit"),
     # --- packs
     "packs-right": (
         "Пакеты методики в порядке: показателей {indicators}, примеров {examples}, замечаний {remarks}.",
@@ -184,6 +199,67 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Files that nobody needs any more: {count}. Remove them with msoko doctor --sweep.",
     ),
     "unhealthy": ("Найдено неисправностей: {count}.", "Found {count} faults."),
+    # --- the site
+    "site-not-installed": (
+        "Сайт не установлен. Установите его: pip install \"msoko[web]\".",
+        "The site is not installed. Install it: pip install \"msoko[web]\".",
+    ),
+    "port-taken": (
+        "Порт {port} занят другой программой или уже запущенным сайтом.",
+        "The port {port} is taken by another program, or the site is running already.",
+    ),
+    "other-port": ("Укажите другой: msoko serve --port 8080", "Name another: msoko serve --port 8080"),
+    "site-preparing": ("Готовим базу данных и оформление…", "Preparing the database and the style sheets…"),
+    "site-up": (
+        "Сайт работает: {address} (данные: {data}). Остановить: Ctrl+C.",
+        "The site is up: {address} (data: {data}). Stop it with Ctrl+C.",
+    ),
+    "site-not-up": (
+        "Сайт не запустился; причина — в строках выше.",
+        "The site has not started; the cause is in the lines above.",
+    ),
+    "site-died": ("Остановился сам: {name}. Запускаем снова.", "Died by itself: {name}. Starting it again."),
+    "site-stopping": (
+        "Останавливаем: ждём, пока закончится текущая работа (ещё раз Ctrl+C — не ждать).",
+        "Stopping when the present work is done (Ctrl+C once more: at once).",
+    ),
+    # --- copies
+    "archive-exists": ("Файл {path} уже есть. Укажите другое имя.", "The file {path} exists. Give another name."),
+    "archive-spoiled": (
+        "Копия {path} повреждена ({name}). Ничего не восстановлено. Возьмите другую копию.",
+        "The backup {path} is spoiled ({name}). Nothing was restored. Take another one.",
+    ),
+    "archive-newer": (
+        "Копию {path} сделала более новая версия ({found}); здесь {expected}. Обновите программу.",
+        "The backup {path} was made by a newer version ({found}); this is {expected}. Update the program.",
+    ),
+    "folder-not-empty": (
+        "Папка {path} не пуста. Укажите новую: --into ПАПКА.",
+        "The folder {path} is not empty. Name a new one: --into DIR.",
+    ),
+    "backup-done": (
+        "Копия записана: {path}. Поступлений {batches}, значений {values}, строк базы {rows}, файлов {files}.",
+        "The backup is written: {path}. {batches} batches, {values} values, {rows} rows, {files} files.",
+    ),
+    "backup-keys": (
+        "Ключи и настройки с паролями: {path}. Храните этот файл отдельно от копии. Загрузки, которые ещё никто не подтвердил, в копию не входят.",
+        "Keys and settings with passwords: {path}. Keep that file apart from the backup. Uploads that nobody has confirmed are not in it.",
+    ),
+    "restore-done": (
+        "Восстановлено и проверено: {path}. Поступлений {batches}, значений {values}, строк базы {rows}.",
+        "Restored and compared: {path}. {batches} batches, {values} values, {rows} rows.",
+    ),
+    "restore-without-keys": (
+        "Файла с ключами {path} рядом не было. Числа целы, но вторые факторы входа придётся настроить заново, результаты одного ребёнка за разные годы не соединятся, а настройки нужно написать в msoko.toml.",
+        "There was no file of keys {path}. The numbers are whole, but second factors must be set up anew, results of one child in different years are not joined, and msoko.toml must be written.",
+    ),
+    "restore-differs": (
+        "Хранилище в копии не совпало с записанным в ней. Возьмите другую копию.",
+        "The store in the backup is not what the backup says. Take another one.",
+    ),
+    "restore-next": ("Запустить: msoko --data {path} serve", "Start it: msoko --data {path} serve"),
+    "site-name-site": ("сайт", "the site"),
+    "site-name-worker": ("обработчик долгих работ", "the worker"),
     # --- demo
     "demo-step": ("{step} {seconds} с", "{step} {seconds} s"),
     "demo-writing": ("Создаём муниципалитет как файлы…", "Writing the municipality as files…"),
@@ -195,6 +271,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "demo-computing": ("Считаем показатели…", "Computing the indicators…"),
     "demo-reports": ("Печатаем отчёты…", "Printing the reports…"),
+    "demo-site": ("Готовим сайт: люди, зафиксированный расчёт…", "Preparing the site: people, a fixed calculation…"),
+    "demo-logins": (
+        "Под кем войти (людей зовут так только в демонстрации):",
+        "Whom to sign in as (these people exist in the demonstration only):",
+    ),
+    "demo-column-role": ("Роль", "Role"),
+    "demo-column-place": ("Где", "Where"),
+    "demo-column-login": ("Вход", "Login"),
+    "demo-column-password": ("Пароль", "Password"),
+    "demo-serve": ("Открыть сайт: msoko --data {data} serve", "Open the site: msoko --data {data} serve"),
     "demo-found": ("Что было спрятано в данных и что нашлось:", "What was hidden in the data, and what was found:"),
     "demo-folder": (
         "Папка {path} не пуста и создана не демонстрацией. Укажите другую: --out ПАПКА.",

@@ -1,4 +1,7 @@
-"""compute, value, proof, report: from what was received to numbers that open."""
+"""compute, value, proof, report: from what was received to numbers that open.
+
+One file on purpose, over 300 lines: the commands are typed one after another on one workplace that is made once.
+"""
 
 from __future__ import annotations
 
@@ -92,8 +95,8 @@ def few(monkeypatch) -> None:
     """The built-in packs, cut down to two indicators that somebody has checked: a whole calculation in a second."""
     from dataclasses import replace
 
-    from msoko.cli.workplace import Workplace
     from msoko.methodology.model import Methodology
+    from msoko.workplace import Workplace
 
     kept = {"results.certificates_9", "results.vpr_mean_score"}
     packs = [

@@ -1,4 +1,4 @@
-"""The folder a command works on: store, files, keys, local packs. Nothing here computes."""
+"""The folder everything works on: store, files, keys, local packs. Nothing here computes."""
 
 from __future__ import annotations
 
