@@ -1,0 +1,1 @@
+"""Settings, addresses, security, the frame of every page: what belongs to no single area."""
