@@ -1,0 +1,1 @@
+"""Users, roles, rights, tokens and the audit trail. Knows no organisation."""
