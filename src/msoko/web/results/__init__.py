@@ -1,0 +1,1 @@
+"""Received files: upload, problems, preview, batch, withdrawal."""

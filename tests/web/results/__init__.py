@@ -1,0 +1,1 @@
+"""Files handed in on the site, and batches."""
