@@ -1,0 +1,1 @@
+"""Calculations and the pages that explain numbers."""
