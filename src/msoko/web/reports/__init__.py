@@ -1,0 +1,1 @@
+"""Requested files: asked on a page, written in the background, kept with the calculation they cite."""
