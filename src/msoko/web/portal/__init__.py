@@ -1,0 +1,1 @@
+"""What a visitor sees who has not signed in."""
