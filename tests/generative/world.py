@@ -1,4 +1,7 @@
-"""A small fixed methodology and random sparse data for it: every kind of fact and source, all states of a cell."""
+"""A small fixed methodology and random sparse data for it: every kind of fact and source, all states of a cell.
+
+One file on purpose, over 300 lines: every table of the world refers to the same few objects and periods.
+"""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def test_floors_hold():
 @pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda p: str(p.relative_to(SOURCE)))
 def test_a_module_opens_with_what_it_is_and_stays_short(path: Path):
     text = path.read_text(encoding="utf-8")
-    if not text.strip():
+    if not text.strip() or path.parent.name == "migrations":  # migrations are written by Django
         return
     assert text.startswith(('"""', 'r"""')), "no module docstring"
     relative = str(path.relative_to(SOURCE))

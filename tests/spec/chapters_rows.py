@@ -1,4 +1,7 @@
-"""Chapters of the specification: slices, sources, forms, entities."""
+"""Chapters of the specification: slices, sources, forms, entities.
+
+One file on purpose, over 300 lines: chapters of the printed manual in their order, a table and no logic.
+"""
 
 from __future__ import annotations
 
