@@ -74,7 +74,10 @@ def test_no_host_of_a_registry_and_no_path_of_a_machine():
             assert not pattern.search(path.read_text(encoding="utf-8", errors="replace")), path
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("wording.py")), ids=lambda p: str(p.relative_to(SOURCE)))
+WORDINGS = sorted([*SOURCE.rglob("wording.py"), *SOURCE.rglob("wording/[a-z]*.py")])
+
+
+@pytest.mark.parametrize("path", WORDINGS, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_every_message_is_worded_in_russian_and_english(path: Path):
     """A table of messages is a dict from a code to (Russian, English)."""
     name = "msoko." + ".".join(path.relative_to(SOURCE).with_suffix("").parts)

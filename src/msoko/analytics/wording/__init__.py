@@ -1,0 +1,7 @@
+"""Remarks, refusals and explanations of the analyses in Russian and English, a module an area: code → (Russian, English)."""
+
+from __future__ import annotations
+
+from msoko.analytics.wording import clusters, progress, series
+
+TEXTS: dict[str, tuple[str, str]] = {**clusters.TEXTS, **progress.TEXTS, **series.TEXTS}

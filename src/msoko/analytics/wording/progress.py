@@ -1,0 +1,3 @@
+"""Adjusted results, growth and risk: code → (Russian, English)."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

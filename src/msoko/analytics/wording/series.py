@@ -1,0 +1,3 @@
+"""Forecasts, changes and effects: code → (Russian, English)."""
+
+TEXTS: dict[str, tuple[str, str]] = {}
