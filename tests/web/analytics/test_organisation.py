@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+
+from msoko.web.accounts.models import User
+from msoko.web.organisations.models import Membership, Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +51,14 @@ def test_queries_do_not_grow_with_organisations(as_, django_assert_max_num_queri
     client.get("/organisations/m1/")
     with django_assert_max_num_queries(22):
         assert client.get("/organisations/m1/").status_code == 200
+
+
+def test_who_carries_a_closed_school_on_is_named_only_to_those_who_see_it(as_, client):
+    closed = Organisation.objects.get(code="s0")
+    before = User.objects.create(username="deputy_of_s0", name="deputy", email="deputy0@example.ru")
+    Membership.objects.create(user=before, organisation=closed, role="deputy", starts_on=date(2020, 1, 1))
+    client.force_login(before)
+    assert "/organisations/s1/" in as_("department_head").get("/organisations/s0/").content.decode()
+    own = client.get("/organisations/s0/").content.decode()
+    assert "/organisations/s1/" not in own
+    assert closed.successor.name not in own

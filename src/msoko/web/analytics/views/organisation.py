@@ -34,7 +34,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         return file
     context = {
         "place": place,
-        "successor": visible_organisations(request.user).filter(pk=place.successor_id).first(),
+        "successor": visible_organisations(request.user).filter(predecessors=place).first(),
         "report": REPORTS.get(place.type, "") if holds(request.user, Right.ORDER_REPORTS, place) else "",
         "shown": shown,
         "exists": visible.exists,
