@@ -22,7 +22,6 @@ def main(demo: Path, chapters: list[str]) -> None:
     for chapter in chapters or CHAPTERS:
         for name, drawn in import_module(f"tests.docs.pictures.{chapter}").PICTURES.items():
             (FOLDER / f"{name}.png").write_bytes(draw.png(drawn(place), scale=1.5))
-            print(name)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,8 @@ def test_who_carries_a_closed_school_on_is_named_only_to_those_who_see_it(as_, c
     closed = Organisation.objects.get(code="s0")
     before = User.objects.create(username="deputy_of_s0", name="deputy", email="deputy0@example.ru")
     Membership.objects.create(user=before, organisation=closed, role="deputy", starts_on=date(2020, 1, 1))
-    client.force_login(before)
     assert "/organisations/s1/" in as_("department_head").get("/organisations/s0/").content.decode()
+    client.force_login(before)
     own = client.get("/organisations/s0/").content.decode()
     assert "/organisations/s1/" not in own
     assert closed.successor.name not in own

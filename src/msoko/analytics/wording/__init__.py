@@ -1,4 +1,4 @@
-"""Remarks, refusals and explanations of the analyses in Russian and English, a module an area: code → (Russian, English)."""
+"""What the analyses say in Russian and English, a module an area: code → (Russian, English)."""
 
 from __future__ import annotations
 
