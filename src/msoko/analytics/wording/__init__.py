@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from msoko.analytics.wording import clusters, progress, series
+from msoko.analytics.wording import clusters, dialogue, progress, series
 
-TEXTS: dict[str, tuple[str, str]] = {**clusters.TEXTS, **progress.TEXTS, **series.TEXTS}
+TEXTS: dict[str, tuple[str, str]] = {**clusters.TEXTS, **dialogue.TEXTS, **progress.TEXTS, **series.TEXTS}

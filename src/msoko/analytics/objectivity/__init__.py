@@ -1,0 +1,1 @@
+"""Signs that results may not be what pupils can do, and the talk with a school about them: never a proof."""
