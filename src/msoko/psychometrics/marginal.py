@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from msoko.psychometrics.curves import Curves
+from msoko.psychometrics.likelihood import LARGEST_MOVE, Criteria, climb, inverse, newton_step
 from msoko.psychometrics.observed import Expected, expect, information
 from msoko.psychometrics.population import Population
 from msoko.psychometrics.reduced import Reduced
@@ -19,12 +20,10 @@ from msoko.psychometrics.remarks import Refused, Remark
 from msoko.psychometrics.responses import Floats, Responses, fit_to_be_scaled
 
 TINY_SLOPE = 0.2
-STEPS_OF_EM, STEPS = 12, 400
-_LARGEST_MOVE = 1.0
 
 
 @dataclass(frozen=True)
-class Scaled:
+class Scaled(Criteria):
     """A scaled instrument. se_slopes, se_steps: from the observed information, 0 for what was fixed; se_alone: of
     steps, as if the population and other parameters were known (what TAM prints).
 
@@ -46,16 +45,8 @@ class Scaled:
     background: Floats
 
     @property
-    def deviance(self) -> float:
-        return -2 * self.log_likelihood
-
-    @property
-    def aic(self) -> float:
-        return self.deviance + 2 * self.parameters
-
-    @property
-    def bic(self) -> float:
-        return self.deviance + self.parameters * float(np.log(self.responses.weights.sum()))
+    def persons(self) -> float:
+        return float(self.responses.weights.sum())
 
 
 @dataclass(frozen=True)
@@ -85,8 +76,11 @@ def scale(
     curves, free = _start(given, free_slopes, anchors or {})
     population = Population.start(len(given.group_names), behind.shape[1], fix_sd=free_slopes, free=bool(anchors))
     data = Reduced.of(given, equal_slopes=len(set(curves.slopes)) == 1 and not free_slopes, background=behind)
-    state, steps, converged = _climb(data, curves, population, free, tolerance)
-    covariance = _inverse(information(data, state, free))
+    state, steps, converged = climb(
+        expect(data, curves, population), lambda at: _em(data, at, free), lambda at: _newton(data, at, free),
+        _distance, tolerance,
+    )  # fmt: skip
+    covariance = inverse(information(data, state, free))
     said = [*remarks, *_doubts(given, state.curves, state.population, free)]
     if not converged:
         said.append(Remark("not-converged", steps=steps))
@@ -129,24 +123,6 @@ def _start(
     return Curves(slopes, steps), free
 
 
-def _climb(
-    data: Reduced, curves: Curves, population: Population, free: Free, tolerance: float
-) -> tuple[Expected, int, bool]:
-    """EM until the moves are small, then Newton; a Newton step that would not rise is halved, then left to EM."""
-    state = expect(data, curves, population)
-    size = 1.0
-    for step in range(1, STEPS + 1):
-        newton = step > STEPS_OF_EM or size < 0.02
-        moved = _newton(data, state, free) if newton else None
-        if moved is None:
-            moved = _em(data, state, free)
-        size = _distance(state, moved)
-        state = moved
-        if size < tolerance:
-            return state, step, True
-    return state, STEPS, False
-
-
 def _distance(a: Expected, b: Expected) -> float:
     moves = [np.abs(a.curves.slopes - b.curves.slopes), np.abs(np.nan_to_num(a.curves.steps - b.curves.steps))]
     moves += [np.abs(a.population.parameters - b.population.parameters)]
@@ -161,30 +137,19 @@ def _em(data: Reduced, state: Expected, free: Free) -> Expected:
     gradient = np.where(chosen, gradient, 0.0)
     hessian = np.where(chosen[:, :, None] & chosen[:, None, :], hessian, 0.0)
     hessian[:, np.arange(width), np.arange(width)] += np.where(chosen, 1e-9, 1.0)
-    step = np.clip(np.linalg.solve(hessian, gradient[:, :, None])[:, :, 0], -_LARGEST_MOVE, _LARGEST_MOVE)
+    step = np.clip(np.linalg.solve(hessian, gradient[:, :, None])[:, :, 0], -LARGEST_MOVE, LARGEST_MOVE)
     curves = Curves(
         state.curves.slopes + step[:, 0],
         state.curves.steps + np.where(np.isfinite(state.curves.steps), step[:, 1:], np.nan),
     )
-    return expect(data, curves, state.updated_population(data))
+    return expect(data, curves, state.updated_population())
 
 
 def _newton(data: Reduced, state: Expected, free: Free) -> Expected | None:
-    """A step by the observed information; None if it is not positive definite or the likelihood will not rise."""
-    observed = information(data, state, free)
-    gradient = state.gradient(data, free)
-    try:
-        np.linalg.cholesky(observed)
-    except np.linalg.LinAlgError:
-        return None
-    step: Floats = np.linalg.solve(observed, gradient).astype(float)
-    for _ in range(6):
-        if np.abs(step).max(initial=0.0) <= 2 * _LARGEST_MOVE:
-            moved = expect(data, *moved_by(state, free, step))
-            if moved.log_likelihood >= state.log_likelihood - 1e-9 * abs(state.log_likelihood):
-                return moved
-        step = step / 2
-    return None
+    return newton_step(
+        state, information(data, state, free), state.gradient(data, free),
+        lambda step: expect(data, *moved_by(state, free, step)),
+    )  # fmt: skip
 
 
 def moved_by(state: Expected, free: Free, step: Floats) -> tuple[Curves, Population]:
@@ -198,13 +163,6 @@ def moved_by(state: Expected, free: Free, step: Floats) -> tuple[Curves, Populat
         state.curves.slopes + whole[:, 0], np.where(known, np.nan_to_num(state.curves.steps) + whole[:, 1:], np.nan)
     )
     return curves, state.population.moved(step[count:])
-
-
-def _inverse(observed: Floats) -> Floats:
-    try:
-        return np.asarray(np.linalg.inv(observed))
-    except np.linalg.LinAlgError:
-        return np.asarray(np.linalg.pinv(observed))
 
 
 def _standard_errors(covariance: Floats, free: Free) -> tuple[Floats, Floats]:

@@ -7,13 +7,13 @@ posterior covariance of that score.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from msoko.psychometrics.curves import Curves
-from msoko.psychometrics.population import LEAST_SD, Population
+from msoko.psychometrics.population import Drawn, Population
 from msoko.psychometrics.reduced import Reduced
 from msoko.psychometrics.responses import Floats
 
@@ -24,22 +24,18 @@ _ROWS = 20_000  # rows taken at once, so that a million persons fit
 
 
 @dataclass(frozen=True)
-class Expected:
+class Expected(Drawn):
     """At given parameters: at_nodes U × Q, weight of rows by mask at each node; scores I × Q, Σ weight·posterior·x.
 
-    by_group: G × Q. counts: I × (K+1) as in the data.
+    counts: I × (K+1) as in the data.
     """
 
     curves: Curves
-    population: Population
-    theta: Floats
     log_likelihood: float
     at_nodes: Floats
     scores: Floats
-    by_group: Floats
     masks: Floats
     counts: Floats
-    squares: Floats  # background × Σ of what latent regression needs; empty without it
 
     @property
     def persons(self) -> Floats:
@@ -70,27 +66,7 @@ class Expected:
     def gradient(self, data: Reduced, free: Free) -> Floats:
         """Of the marginal log likelihood, in the order of Free and then the population (Fisher's identity)."""
         items, _ = self.item_derivatives()
-        return np.concatenate([items[np.column_stack([free.slopes, free.steps])], self._of_population()])
-
-    def _of_population(self) -> Floats:
-        means, sds = self.population.means[:, None], self.population.sds[:, None]
-        if len(self.population.beta):
-            return np.asarray(self.squares[0])
-        z = (self.theta - means) / sds
-        by_mean = (self.by_group * z / sds).sum(axis=1)
-        by_log_sd = (self.by_group * (z**2 - 1)).sum(axis=1)
-        free_m, free_s = list(self.population.free_means), list(self.population.free_sds)
-        return np.concatenate([by_mean[free_m], by_log_sd[free_s]])
-
-    def updated_population(self, data: Reduced) -> Population:
-        """Means and sds by the expected moments."""
-        if len(self.population.beta):
-            return self.population.moved(np.linalg.solve(self.squares[1:], self.squares[0]))
-        total = self.by_group.sum(axis=1)
-        means = np.where(self.population.free_means, (self.by_group @ self.theta) / total, self.population.means)
-        away = (self.theta - means[:, None]) ** 2
-        sds = np.maximum(np.sqrt((self.by_group * away).sum(axis=1) / total), LEAST_SD)
-        return replace(self.population, means=means, sds=np.where(self.population.free_sds, sds, self.population.sds))
+        return np.concatenate([items[np.column_stack([free.slopes, free.steps])], self.population_gradient()])
 
 
 def posterior(
@@ -130,8 +106,8 @@ def expect(data: Reduced, curves: Curves, population: Population) -> Expected:
             part = _regression(data, population, theta, rows, after)
             squares = part if not squares.size else squares + part
     return Expected(
-        curves, population, theta, total - data.constant(curves), at_nodes, scores, by_group, data.masks, data.counts,
-        squares
+        population, theta, by_group, squares, curves, total - data.constant(curves), at_nodes, scores, data.masks,
+        data.counts,
     )  # fmt: skip
 
 
@@ -146,7 +122,7 @@ def _add(sums: Floats, where: np.ndarray, what: Floats) -> None:
 
 def _regression(data: Reduced, population: Population, theta: Floats, rows: slice, after: Floats) -> Floats:
     """First row: gradient of (means, log sds, beta) that are free; the rest: expected complete information."""
-    scores = _population_scores(data, population, theta, rows)
+    scores = population.scores(theta, data.groups[rows], data.background[rows])
     gradient = np.einsum("nq,npq->p", after, scores)
     groups = data.groups[rows]
     weight, sds = after.sum(axis=1), population.sds[groups]
@@ -165,18 +141,6 @@ def _regression(data: Reduced, population: Population, theta: Floats, rows: slic
     split = m + len(population.beta)
     whole[:split, :split], whole[split:, split:] = inner, logs
     return np.vstack([gradient, whole[np.ix_(order, order)]])
-
-
-def _population_scores(data: Reduced, population: Population, theta: Floats, rows: slice) -> Floats:
-    """Rows × free population parameters × Q."""
-    groups = data.groups[rows]
-    centre = population.means[groups] + data.background[rows] @ population.beta
-    sds = population.sds[groups][:, None]
-    z = (theta - centre[:, None]) / sds
-    parts = [np.where((groups == g)[:, None], z / sds, 0.0) for g in np.flatnonzero(population.free_means)]
-    parts += [np.where((groups == g)[:, None], z**2 - 1, 0.0) for g in np.flatnonzero(population.free_sds)]
-    parts += [z / sds * column[:, None] for column in data.background[rows].T]
-    return np.stack(parts, axis=1) if parts else np.zeros((len(groups), 0, len(theta)))
 
 
 def information(data: Reduced, state: Expected, free: Free) -> Floats:
@@ -203,7 +167,7 @@ def _complete(data: Reduced, state: Expected, free: Free) -> Floats:
     _, blocks = state.item_derivatives()
     chosen = np.column_stack([free.slopes, free.steps])
     items = int(chosen.sum())
-    population = _population_information(state)
+    population = state.population_information()
     whole = np.zeros((items + len(population), items + len(population)))
     first = 0
     for i, block in enumerate(blocks):
@@ -211,25 +175,6 @@ def _complete(data: Reduced, state: Expected, free: Free) -> Floats:
         whole[first : first + width, first : first + width] = block[np.ix_(chosen[i], chosen[i])]
         first += width
     whole[items:, items:] = population
-    return whole
-
-
-def _population_information(state: Expected) -> Floats:
-    population = state.population
-    if len(population.beta):
-        return np.asarray(state.squares[1:])
-    z = (state.theta - population.means[:, None]) / population.sds[:, None]
-    total, first, second = (
-        state.by_group @ np.ones(len(state.theta)),
-        (state.by_group * z).sum(1),
-        (state.by_group * z**2).sum(1),
-    )
-    m, s = np.flatnonzero(population.free_means), np.flatnonzero(population.free_sds)
-    whole = np.diag(np.concatenate([(total / population.sds**2)[m], (2 * second)[s]]))
-    for a, g in enumerate(m):
-        for b, h in enumerate(s):
-            if g == h:
-                whole[a, len(m) + b] = whole[len(m) + b, a] = 2 * first[g] / population.sds[g]
     return whole
 
 
@@ -242,7 +187,7 @@ def _lost(
     theta, weight = state.theta, data.weight[rows]
     mask = data.masks[data.mask[rows]][:, item_of]
     v = np.where(slope, data.answers[rows][:, item_of], 0.0)
-    population = _population_scores(data, state.population, theta, rows)
+    population = state.population.scores(theta, data.groups[rows], data.background[rows])
     m1, m2 = after @ theta, after @ theta**2
     fixed = mask * (after @ curve.T)
     tilted = mask * ((after * theta) @ curve.T)

@@ -66,3 +66,63 @@ class Population:
         means[list(self.free_means)] += step[:m]
         logs[list(self.free_sds)] += step[m : m + s]
         return replace(self, means=means, sds=np.maximum(np.exp(logs), LEAST_SD), beta=self.beta + step[m + s :])
+
+    def scores(self, theta: Floats, groups: Integers, background: Floats) -> Floats:
+        """Derivatives of the log density by the free parameters: persons × parameters × Q."""
+        centre = self.means[groups] + background @ self.beta
+        sds = self.sds[groups][:, None]
+        z = (theta - centre[:, None]) / sds
+        parts = [np.where((groups == g)[:, None], z / sds, 0.0) for g in np.flatnonzero(self.free_means)]
+        parts += [np.where((groups == g)[:, None], z**2 - 1, 0.0) for g in np.flatnonzero(self.free_sds)]
+        parts += [z / sds * column[:, None] for column in background.T]
+        return np.stack(parts, axis=1) if parts else np.zeros((len(groups), 0, len(theta)))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What an E-step knows of the population: by_group G × Q, expected weight of persons at each node.
+
+    squares: with latent regression, the gradient and below it the expected information; empty without it.
+    """
+
+    population: Population
+    theta: Floats
+    by_group: Floats
+    squares: Floats
+
+    def population_gradient(self) -> Floats:
+        """Of the marginal log likelihood by the free means, log sds and coefficients."""
+        if len(self.population.beta):
+            return np.asarray(self.squares[0])
+        means, sds = self.population.means[:, None], self.population.sds[:, None]
+        z = (self.theta - means) / sds
+        by_mean = (self.by_group * z / sds).sum(axis=1)
+        by_log_sd = (self.by_group * (z**2 - 1)).sum(axis=1)
+        return np.concatenate([by_mean[list(self.population.free_means)], by_log_sd[list(self.population.free_sds)]])
+
+    def updated_population(self) -> Population:
+        """Means and sds by the expected moments; with latent regression a Newton step."""
+        population = self.population
+        if len(population.beta):
+            return population.moved(np.linalg.solve(self.squares[1:], self.squares[0]))
+        total = self.by_group.sum(axis=1)
+        means = np.where(population.free_means, (self.by_group @ self.theta) / total, population.means)
+        away = (self.theta - means[:, None]) ** 2
+        sds = np.maximum(np.sqrt((self.by_group * away).sum(axis=1) / total), LEAST_SD)
+        return replace(population, means=means, sds=np.where(population.free_sds, sds, population.sds))
+
+    def population_information(self) -> Floats:
+        """Expected complete information of the free means, log sds and coefficients."""
+        population = self.population
+        if len(population.beta):
+            return np.asarray(self.squares[1:])
+        z = (self.theta - population.means[:, None]) / population.sds[:, None]
+        total, first = self.by_group.sum(axis=1), (self.by_group * z).sum(axis=1)
+        second = (self.by_group * z**2).sum(axis=1)
+        m, s = np.flatnonzero(population.free_means), np.flatnonzero(population.free_sds)
+        whole = np.diag(np.concatenate([(total / population.sds**2)[m], (2 * second)[s]]))
+        for a, g in enumerate(m):
+            for b, h in enumerate(s):
+                if g == h:
+                    whole[a, len(m) + b] = whole[len(m) + b, a] = 2 * first[g] / population.sds[g]
+        return whole
