@@ -2,11 +2,12 @@
 
 y = Xβ + Zu_j + e, u_j ~ N(0, σ²ΛΛᵀ), e ~ N(0, σ²). The profiled deviance needs XᵀX, ZᵀX, ZᵀZ … of each school only,
 so a million pupils cost as much as their schools (Bates, Mächler, Bolker and Walker 2015, §3; Goldstein 2011).
+Variables are standardised inside, or a slope of hundreds of points would hide the intercept; nothing of that is seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +20,10 @@ LEAST_GROUPS = 5
 
 @dataclass(frozen=True)
 class Multilevel:
-    """beta, se: fixed effects. covariance: of random effects, q × q. effects, effects_se: G × q, shrunken (BLUP), and
-    their conditional errors. groups: their names; sizes: persons in each. icc: of the intercept, for a model without
-    slopes.
+    """beta, se: fixed effects. covariance: of random effects, q × q. effects: G × q, shrunken (BLUP). effects_se: their
+    errors at the estimated beta, as packages print them; effects_error: with the error of beta, for intervals
+    (Henderson 1975). Neither knows that the variances are estimates too: below twenty groups both are a little small.
+    groups: their names; sizes: persons in each. icc: of the intercept, for a model without slopes.
     """
 
     names: tuple[str, ...]
@@ -31,6 +33,7 @@ class Multilevel:
     residual: float
     effects: Floats
     effects_se: Floats
+    effects_error: Floats
     groups: tuple[object, ...]
     sizes: np.ndarray
     log_likelihood: float
@@ -77,44 +80,74 @@ def fit(
     Raises Refused: gaps, fewer than five groups, variables that repeat each other, no group with two persons. A
     variance estimated as zero is said in the remarks.
     """
-    from scipy.optimize import minimize
-
-    x = np.column_stack([np.ones(len(y)), np.asarray(variables, dtype=float).reshape(len(y), -1)])
-    if not np.isfinite(x).all() or not np.isfinite(y).all():
-        raise Refused("gaps", count=int((~(np.isfinite(x).all(axis=1) & np.isfinite(y))).sum()))
-    titles, where = np.unique(np.asarray(groups), return_inverse=True)
-    where = where.ravel()
-    sizes = np.bincount(where)
-    if len(titles) < LEAST_GROUPS:
-        raise Refused("too-few-groups", count=len(titles), least=LEAST_GROUPS)
+    x, middle, spread = standardised(y, variables, names)
+    titles, where, sizes = numbered(groups)
     if sizes.max() < 2:
         raise Refused("groups-of-one")
-    if np.linalg.matrix_rank(x / np.maximum(np.abs(x).max(axis=0), 1e-300)) < x.shape[1]:
-        raise Refused("variables-collinear", names=", ".join(names))
-    sums = _sums(x, y, x[:, [0, *(column + 1 for column in slopes)]], where, len(titles))
-    q = sums.zz.shape[1]
+    columns = [0, *(column + 1 for column in slopes)]
+    sums = _sums(x, y - y.mean(), columns, where, len(titles))
+    q = len(columns)
     lower = np.tril_indices(q)
-    start = np.eye(q)[lower]
     bounds = [(0, None) if a == b else (None, None) for a, b in zip(*lower, strict=True)]
-
-    def deviance(theta: Floats) -> float:
-        return _solve(sums, _factor(theta, lower, q), reml).deviance
-
-    found = minimize(deviance, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-15, "gtol": 1e-9})
-    polished = minimize(
-        deviance, found.x, method="Nelder-Mead", options={"xatol": 1e-10, "fatol": 1e-12, "maxiter": 4000}
-    )
-    theta = polished.x if polished.fun <= found.fun else found.x
+    theta = lowest(lambda theta: _solve(sums, _factor(theta, lower, q), reml).deviance, np.eye(q)[lower], bounds)
     factor = _factor(theta, lower, q)
     best = _solve(sums, factor, reml)
-    covariance = best.sigma2 * factor @ factor.T
-    remarks = (Remark("groups-alike"),) if np.diag(covariance).min() < 1e-6 * best.sigma2 else ()
+    back = unstandardised(middle, spread)
+    own = back[np.ix_(columns, columns)]
+    beta, of_beta = back @ best.beta, best.sigma2 * np.linalg.inv(best.rx)
+    beta[0] += y.mean()
+    passed_on = own @ np.einsum("gab,gbc->gac", best.conditional, sums.zx)  # how an error of beta enters the effects
+    given = best.sigma2 * own @ best.conditional @ own.T
+    whole = given + passed_on @ of_beta @ passed_on.transpose(0, 2, 1)
+    remarks = (Remark("groups-alike"),) if np.diag(factor @ factor.T).min() < 1e-6 else ()
     return Multilevel(
-        ("intercept", *names), best.beta, np.sqrt(best.sigma2 * np.diag(np.linalg.inv(best.rx))), covariance,
-        best.sigma2,
-        best.effects, np.sqrt(best.sigma2 * np.einsum("gqq->gq", best.conditional)), tuple(titles.tolist()), sizes,
-        -best.deviance / 2, reml, len(y), remarks,
+        ("intercept", *names), beta, np.sqrt(np.diag(back @ of_beta @ back.T)),
+        best.sigma2 * own @ factor @ factor.T @ own.T, best.sigma2, best.effects @ own.T,
+        np.sqrt(np.einsum("gqq->gq", given)), np.sqrt(np.einsum("gqq->gq", whole)), tuple(titles.tolist()), sizes,
+        -best.deviance / 2 - reml * float(np.log(spread).sum()), reml, len(y), remarks,
     )  # fmt: skip
+
+
+def lowest(
+    deviance: Callable[[Floats], float], start: Floats, bounds: Sequence[tuple[int | None, int | None]]
+) -> Floats:
+    """Where the deviance is least: a quasi-Newton search, polished without derivatives."""
+    from scipy.optimize import minimize
+
+    found = minimize(deviance, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-15, "gtol": 1e-9})
+    options = {"xatol": 1e-10, "fatol": 1e-12, "maxiter": 4000}
+    polished = minimize(deviance, found.x, method="Nelder-Mead", options=options)
+    return np.asarray(polished.x if polished.fun <= found.fun else found.x)
+
+
+def standardised(y: Floats, variables: Floats, names: Sequence[str]) -> tuple[Floats, Floats, Floats]:
+    """A column of ones and the variables with mean 0 and sd 1; their means and sds. Raises Refused: gaps, collinear."""
+    given = np.asarray(variables, dtype=float).reshape(len(y), -1)
+    known = np.isfinite(given).all(axis=1) & np.isfinite(y)
+    if not known.all():
+        raise Refused("gaps", count=int((~known).sum()))
+    middle, spread = given.mean(axis=0), given.std(axis=0)
+    if (spread <= 1e-12 * np.abs(given).max(axis=0, initial=0)).any():
+        raise Refused("variables-collinear", names=", ".join(names))
+    x = np.column_stack([np.ones(len(y)), (given - middle) / spread])
+    if np.linalg.matrix_rank(x.T @ x / len(y), tol=1e-10) < x.shape[1]:
+        raise Refused("variables-collinear", names=", ".join(names))
+    return x, middle, spread
+
+
+def unstandardised(middle: Floats, spread: Floats) -> Floats:
+    """The matrix that turns coefficients of standardised variables into those of the variables as given."""
+    back = np.diag([1.0, *(1 / spread)])
+    back[0, 1:] = -middle / spread
+    return back
+
+
+def numbered(groups: Sequence[object] | np.ndarray, least: int = LEAST_GROUPS) -> tuple[np.ndarray, ...]:
+    """Names of the groups, the number of each row's group, persons in each. Raises Refused: fewer than `least`."""
+    titles, where = np.unique(np.asarray(groups), return_inverse=True)
+    if len(titles) < least:
+        raise Refused("too-few-groups", count=len(titles), least=least)
+    return titles, where.ravel(), np.bincount(where.ravel())
 
 
 def _factor(theta: Floats, lower: tuple[np.ndarray, ...], q: int) -> Floats:
@@ -123,23 +156,19 @@ def _factor(theta: Floats, lower: tuple[np.ndarray, ...], q: int) -> Floats:
     return whole
 
 
-def _sums(x: Floats, y: Floats, z: Floats, where: np.ndarray, count: int) -> _Sums:
-    """Cross products, within groups by one sorted pass."""
-    order = np.argsort(where, kind="stable")
-    firsts = np.searchsorted(where[order], np.arange(count))
+def _sums(x: Floats, y: Floats, slopes: Sequence[int], where: np.ndarray, count: int) -> _Sums:
+    """Cross products, of everything and within groups. slopes: columns of x with random effects."""
 
     def within(column: Floats) -> Floats:
-        return np.asarray(np.add.reduceat(column[order], firsts))
+        return np.asarray(np.bincount(where, column, count), dtype=float)
 
-    q, p = z.shape[1], x.shape[1]
-    zz, zx = np.empty((count, q, q)), np.empty((count, q, p))
-    for a in range(q):
-        for b in range(a, q):
-            zz[:, a, b] = zz[:, b, a] = within(z[:, a] * z[:, b])
+    q, p = len(slopes), x.shape[1]
+    zx = np.empty((count, q, p))
+    for a, slope in enumerate(slopes):
         for b in range(p):
-            zx[:, a, b] = within(z[:, a] * x[:, b])
-    zy = np.stack([within(z[:, a] * y) for a in range(q)], axis=1)
-    return _Sums(x.T @ x, x.T @ y, float(y @ y), zz, zx, zy, len(y))
+            zx[:, a, b] = within(x[:, slope] * x[:, b])
+    zy = np.stack([within(x[:, slope] * y) for slope in slopes], axis=1)
+    return _Sums(x.T @ x, x.T @ y, float(y @ y), zx[:, :, list(slopes)], zx, zy, len(y))
 
 
 def _solve(sums: _Sums, factor: Floats, reml: bool) -> _Solved:

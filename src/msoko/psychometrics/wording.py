@@ -50,6 +50,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Задание «{item}» почти ничего не различает (наклон {found}): его трудность оценена очень неточно.",
         "Item {item} hardly discriminates (slope {found}): its difficulty is estimated very imprecisely.",
     ),
+    "slope-steep": (
+        "Задание «{item}» делит участников почти как порог (наклон {found}): наклон оценён неточно. Посмотрите, не повторяет ли оно другое задание.",
+        "Item {item} divides persons almost like a threshold (slope {found}): the slope is imprecise. Does it repeat another item?",
+    ),
     "variance-zero": (
         "Участники не различаются по подготовке больше, чем случайно: дисперсия оценена нулём, надёжности нет.",
         "Persons differ no more than by chance: the variance is estimated as zero, there is no reliability.",
@@ -98,6 +102,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "groups-alike": (
         "Разброс между группами оценён нулём: группы различаются не больше, чем случайно.",
         "The spread between groups is estimated as zero: groups differ no more than by chance.",
+    ),
+    "nested-wrong": (
+        "Группа «{group}» отнесена сразу к двум группам более высокого уровня. Укажите одну или переименуйте группы.",
+        "Group {group} belongs to two groups of the higher level. Name one, or rename the groups.",
     ),
     "two-groups": ("Сравниваются две группы; в данных их {count}.", "Two groups are compared; the data have {count}."),
     "group-too-small": (
