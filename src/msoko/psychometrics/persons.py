@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from msoko.psychometrics import patterns
+from msoko.psychometrics.answers import by_pattern
+from msoko.psychometrics.categories import Categories
 from msoko.psychometrics.curves import Curves
 from msoko.psychometrics.marginal import Scaled
 from msoko.psychometrics.observed import posterior
+from msoko.psychometrics.patterns import Calibrated, Patterns
 from msoko.psychometrics.reduced import Reduced
 from msoko.psychometrics.responses import Floats, Responses
 
@@ -30,7 +36,7 @@ class Estimates:
     has_estimate: np.ndarray
 
 
-def eap(scaled: Scaled) -> Estimates:
+def eap(scaled: Scaled | Calibrated[Any]) -> Estimates:
     """Posterior means and sds (Bock and Mislevy 1982). Reliability: var(EAP) / (var(EAP) + mean posterior variance)."""
     theta = scaled.population.nodes()
     mean, sd = np.empty(len(scaled.responses.scores)), np.empty(len(scaled.responses.scores))
@@ -42,20 +48,20 @@ def eap(scaled: Scaled) -> Estimates:
     return Estimates(mean, sd, spread / (spread + error) if spread > 0 else None, np.ones(len(mean), dtype=bool))
 
 
-def wle(responses: Responses, curves: Curves) -> Estimates:
+def wle(responses: Responses, curves: Curves | Categories) -> Estimates:
     """Weighted likelihood (Warm 1989): Σ a(x − E) + J / 2I = 0; finite for every score. se = 1 / √I.
 
     Reliability: 1 − mean(se²) / var(WLE), weighted; negative if errors exceed the spread, and shown so.
     """
-    theta, se = _by_score(responses, curves, weighted=True)
+    theta, se = _points(responses, curves, weighted=True)
     spread = _variance(theta, responses.weights)
     error = float(np.average(se**2, weights=responses.weights))
     return Estimates(theta, se, 1 - error / spread if spread > 0 else None, np.ones(len(theta), dtype=bool))
 
 
-def ml(responses: Responses, curves: Curves) -> Estimates:
+def ml(responses: Responses, curves: Curves | Categories) -> Estimates:
     """Maximum likelihood; without an estimate for those who got nothing or everything (Lord 1980)."""
-    theta, se = _by_score(responses, curves, weighted=False)
+    theta, se = _points(responses, curves, weighted=False)
     known = np.isfinite(theta)
     if known.sum() < 2:
         return Estimates(theta, se, None, known)
@@ -64,7 +70,7 @@ def ml(responses: Responses, curves: Curves) -> Estimates:
     return Estimates(theta, se, 1 - error / spread if spread > 0 else None, known)
 
 
-def plausible_values(scaled: Scaled, count: int, seed: int) -> Floats:
+def plausible_values(scaled: Scaled | Calibrated[Any], count: int, seed: int) -> Floats:
     """Persons × count draws from each posterior (Mislevy 1991), by the inverse of its distribution between nodes.
 
     Item parameters are taken as known. For means and variances of groups, never as a score of a person.
@@ -86,20 +92,34 @@ def plausible_values(scaled: Scaled, count: int, seed: int) -> Floats:
     return drawn
 
 
-def _posteriors(scaled: Scaled, theta: Floats):  # type: ignore[no-untyped-def]
+def _posteriors(scaled: Scaled | Calibrated[Any], theta: Floats) -> Iterator[tuple[np.ndarray, Floats]]:
     """(persons, their posterior weights), some thousands at a time."""
-    equal = len(set(scaled.curves.slopes)) == 1
-    data = Reduced.of(scaled.responses, equal, scaled.background)
-    person_rows = data.person
-    order = np.argsort(person_rows, kind="stable")
+    data, of = _reduced(scaled, theta)
+    order = np.argsort(data.person, kind="stable")
     for first in range(0, len(data.weight), _ROWS):
         rows = slice(first, min(first + _ROWS, len(data.weight)))
-        after, _ = posterior(data, scaled.curves, scaled.population, theta, rows)
-        low, high = np.searchsorted(person_rows[order], [rows.start, rows.stop])
+        after = of(rows)
+        low, high = np.searchsorted(data.person[order], [rows.start, rows.stop])
         chosen = order[low:high]
         for part in range(0, len(chosen), _ROWS):
             some = chosen[part : part + _ROWS]
-            yield some, after[person_rows[some] - rows.start]
+            yield some, after[data.person[some] - rows.start]
+
+
+def _reduced(scaled: Scaled | Calibrated[Any], theta: Floats) -> tuple[Reduced | Patterns, Callable[[slice], Floats]]:
+    """Persons who are alike as one row, and how some rows get their posterior weights."""
+    if isinstance(scaled, Calibrated):
+        rows = Patterns.of(scaled.responses)
+        return rows, lambda some: patterns.posterior(rows, scaled.curves, scaled.population, theta, some)[0]
+    equal = len(set(scaled.curves.slopes)) == 1
+    data = Reduced.of(scaled.responses, equal, scaled.background)
+    return data, lambda some: posterior(data, scaled.curves, scaled.population, theta, some)[0]
+
+
+def _points(responses: Responses, curves: Curves | Categories, weighted: bool) -> tuple[Floats, Floats]:
+    if isinstance(curves, Curves):
+        return _by_score(responses, curves, weighted)
+    return by_pattern(responses, curves, weighted)
 
 
 def _by_score(responses: Responses, curves: Curves, weighted: bool) -> tuple[Floats, Floats]:

@@ -35,7 +35,7 @@ class Reduced:
     def of(cls, responses: Responses, equal_slopes: bool, background: Floats | None = None) -> Reduced:
         known = responses.known
         answers = np.where(known, responses.scores, 0).astype(float)
-        masks, mask = _unique(known)
+        masks, mask = unique_rows(known)
         categories = int(responses.most.max()) + 1
         counts = np.stack(
             [((responses.scores == k) * responses.weights[:, None]).sum(axis=0) for k in range(categories)], axis=1
@@ -46,7 +46,7 @@ class Reduced:
                 answers, responses.weights, responses.groups, masks.astype(float), mask, counts, rows, background
             )
         told = answers.sum(axis=1, keepdims=True) if equal_slopes else answers
-        keys, row = _unique(np.column_stack([told, mask, responses.groups]).astype(np.int64))
+        keys, row = unique_rows(np.column_stack([told, mask, responses.groups]).astype(np.int64))
         weight = np.bincount(row, responses.weights).astype(float)
         mean = (
             np.stack([np.bincount(row, responses.weights * column) for column in answers.T], axis=1) / weight[:, None]
@@ -65,7 +65,7 @@ class Reduced:
         return float(np.nansum(self.counts[:, 1:] * curves.steps))
 
 
-def _unique(rows: np.ndarray) -> tuple[np.ndarray, Integers]:
+def unique_rows(rows: np.ndarray) -> tuple[np.ndarray, Integers]:
     """Distinct rows and the number of each; by bytes, which is faster than np.unique(axis=0)."""
     packed = np.ascontiguousarray(rows)
     keys = packed.view([("", np.void, packed.shape[1] * packed.itemsize)]).ravel()
