@@ -48,21 +48,21 @@ class Multilevel:
 
 @dataclass(frozen=True)
 class _Sums:
-    xx: Floats
-    xy: Floats
-    yy: float
-    zz: Floats  # G × q × q
-    zx: Floats  # G × q × p
-    zy: Floats  # G × q
+    """products: of [X, y], all rows. zz: G × q × q; za: of Z and [X, y] within groups, G × q × (p + 1)."""
+
+    products: Floats
+    zz: Floats
+    za: Floats
     n: int
 
 
 @dataclass(frozen=True)
 class _Solved:
     deviance: float
+    gradient: Floats  # by Λ, q × q
     beta: Floats
     sigma2: float
-    rx: Floats
+    rx: Floats  # XᵀV⁻¹X
     effects: Floats
     conditional: Floats  # G × q × q, times σ²
 
@@ -85,18 +85,27 @@ def fit(
     if sizes.max() < 2:
         raise Refused("groups-of-one")
     columns = [0, *(column + 1 for column in slopes)]
-    sums = _sums(x, y - y.mean(), columns, where, len(titles))
-    q = len(columns)
-    lower = np.tril_indices(q)
-    bounds = [(0, None) if a == b else (None, None) for a, b in zip(*lower, strict=True)]
-    theta = lowest(lambda theta: _solve(sums, _factor(theta, lower, q), reml).deviance, np.eye(q)[lower], bounds)
-    factor = _factor(theta, lower, q)
-    best = _solve(sums, factor, reml)
+    sums = _sums(np.column_stack([x, y - y.mean()]), columns, where, len(titles))
+    lower = np.tril_indices(len(columns))
+
+    def solved(theta: Floats) -> _Solved:
+        factor = np.zeros((len(columns), len(columns)))
+        factor[lower] = theta
+        return _solve(sums, factor, reml)
+
+    def deviance(theta: Floats) -> tuple[float, Floats]:
+        found = solved(theta)
+        return found.deviance, found.gradient[lower]
+
+    theta = lowest(deviance, np.eye(len(columns))[lower], [0 if a == b else None for a, b in zip(*lower, strict=True)])
+    factor = np.zeros((len(columns), len(columns)))
+    factor[lower] = theta
+    best = solved(theta)
     back = unstandardised(middle, spread)
     own = back[np.ix_(columns, columns)]
     beta, of_beta = back @ best.beta, best.sigma2 * np.linalg.inv(best.rx)
     beta[0] += y.mean()
-    passed_on = own @ np.einsum("gab,gbc->gac", best.conditional, sums.zx)  # how an error of beta enters the effects
+    passed_on = own @ best.conditional @ sums.za[:, :, :-1]  # how an error of beta enters the effects
     given = best.sigma2 * own @ best.conditional @ own.T
     whole = given + passed_on @ of_beta @ passed_on.transpose(0, 2, 1)
     remarks = (Remark("groups-alike"),) if np.diag(factor @ factor.T).min() < 1e-6 else ()
@@ -108,16 +117,20 @@ def fit(
     )  # fmt: skip
 
 
-def lowest(
-    deviance: Callable[[Floats], float], start: Floats, bounds: Sequence[tuple[int | None, int | None]]
-) -> Floats:
-    """Where the deviance is least: a quasi-Newton search, polished without derivatives."""
+def lowest(deviance: Callable[[Floats], tuple[float, Floats]], start: Floats, least: Sequence[int | None]) -> Floats:
+    """Where the deviance is least, from its value and gradient; least: bounds from below.
+
+    Two starts: where a spread is zero its gradient is zero too, and a search that steps there would stay.
+    """
     from scipy.optimize import minimize
 
-    found = minimize(deviance, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-15, "gtol": 1e-9})
-    options = {"xatol": 1e-10, "fatol": 1e-12, "maxiter": 4000}
-    polished = minimize(deviance, found.x, method="Nelder-Mead", options=options)
-    return np.asarray(polished.x if polished.fun <= found.fun else found.x)
+    bounds = [(low, None) for low in least]
+    options = {"ftol": 1e-15, "gtol": 1e-10, "maxiter": 500}
+    found = [
+        minimize(deviance, times * start, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+        for times in (1, 0.1)
+    ]
+    return np.asarray(min(found, key=lambda one: float(one.fun)).x)
 
 
 def standardised(y: Floats, variables: Floats, names: Sequence[str]) -> tuple[Floats, Floats, Floats]:
@@ -150,44 +163,35 @@ def numbered(groups: Sequence[object] | np.ndarray, least: int = LEAST_GROUPS) -
     return titles, where.ravel(), np.bincount(where.ravel())
 
 
-def _factor(theta: Floats, lower: tuple[np.ndarray, ...], q: int) -> Floats:
-    whole = np.zeros((q, q))
-    whole[lower] = theta
-    return whole
-
-
-def _sums(x: Floats, y: Floats, slopes: Sequence[int], where: np.ndarray, count: int) -> _Sums:
-    """Cross products, of everything and within groups. slopes: columns of x with random effects."""
-
-    def within(column: Floats) -> Floats:
-        return np.asarray(np.bincount(where, column, count), dtype=float)
-
-    q, p = len(slopes), x.shape[1]
-    zx = np.empty((count, q, p))
-    for a, slope in enumerate(slopes):
-        for b in range(p):
-            zx[:, a, b] = within(x[:, slope] * x[:, b])
-    zy = np.stack([within(x[:, slope] * y) for slope in slopes], axis=1)
-    return _Sums(x.T @ x, x.T @ y, float(y @ y), zx[:, :, list(slopes)], zx, zy, len(y))
+def _sums(whole: Floats, columns: Sequence[int], where: np.ndarray, count: int) -> _Sums:
+    """Cross products of [X, y], of everything and within groups. columns: those of X with random effects."""
+    za = np.empty((count, len(columns), whole.shape[1]))
+    for a, slope in enumerate(columns):
+        for b in range(whole.shape[1]):
+            za[:, a, b] = np.bincount(where, whole[:, slope] * whole[:, b], count)
+    return _Sums(whole.T @ whole, np.ascontiguousarray(za[:, :, columns]), za, len(whole))
 
 
 def _solve(sums: _Sums, factor: Floats, reml: bool) -> _Solved:
-    """Everything at one Λ (Bates et al. 2015, eq. 33–42)."""
-    q, p, n = len(factor), len(sums.xy), sums.n
-    inner = np.einsum("ab,gbc,cd->gad", factor.T, sums.zz, factor) + np.eye(q)
-    root = np.linalg.cholesky(inner)
-    cu = np.linalg.solve(root, (sums.zy @ factor)[:, :, None])
-    rzx = np.linalg.solve(root, np.einsum("ab,gbc->gac", factor.T, sums.zx))
-    rx = sums.xx - np.einsum("gqa,gqb->ab", rzx, rzx)
-    right = sums.xy - np.einsum("gqa,gq->a", rzx, cu[:, :, 0])
-    beta = np.linalg.solve(rx, right)
-    left = sums.yy - float((cu**2).sum()) - float(beta @ right)
-    log_root = 2 * float(np.log(np.einsum("gqq->gq", root)).sum())
-    freedom = n - p if reml else n
-    deviance = log_root + freedom * (1 + np.log(2 * np.pi * left / freedom))
+    """Everything at one Λ, V = I + ZΛΛᵀZᵀ (Bates et al. 2015, eq. 33–42; V⁻¹ = I − ZMZᵀ with M = Λ(ΛᵀZᵀZΛ + I)⁻¹Λᵀ).
+
+    The gradient by Λ is 2·Σ (ZᵀV⁻¹Z − r·rᵀ/σ² − [REML] W(XᵀV⁻¹X)⁻¹Wᵀ)·Λ with r = ZᵀV⁻¹(y − Xβ), W = ZᵀV⁻¹X.
+    """
+    width = sums.za.shape[2]
+    inner = factor.T @ sums.zz @ factor + np.eye(len(factor))
+    middle = factor @ np.linalg.inv(inner) @ factor.T
+    drawn = middle @ sums.za
+    rest = sums.products - sums.za.reshape(-1, width).T @ drawn.reshape(-1, width)
+    rx, right = rest[:-1, :-1], rest[:-1, -1]
+    beta = np.asarray(np.linalg.solve(rx, right), dtype=float)
+    freedom = sums.n - len(beta) if reml else sums.n
+    sigma2 = (rest[-1, -1] - float(beta @ right)) / freedom
+    deviance = float(np.linalg.slogdet(inner)[1].sum()) + freedom * (1 + np.log(2 * np.pi * sigma2))
+    left = sums.za - sums.zz @ drawn  # ZᵀV⁻¹[X, y]
+    w, r = left[:, :, :-1], left[:, :, -1] - left[:, :, :-1] @ beta
+    slope = (sums.zz - sums.zz @ middle @ sums.zz).sum(axis=0) - r.T @ r / sigma2
     if reml:
         deviance += float(np.linalg.slogdet(rx)[1])
-    inverse = np.linalg.inv(inner)
-    spherical = np.einsum("gab,gb->ga", inverse, np.einsum("ab,gb->ga", factor.T, sums.zy - sums.zx @ beta))
-    conditional = np.einsum("ab,gbc,dc->gad", factor, inverse, factor)
-    return _Solved(float(deviance), beta, left / freedom, rx, spherical @ factor.T, conditional)
+        slope = slope - np.tensordot(w @ np.linalg.inv(rx), w, axes=((0, 2), (0, 2)))
+    effects = drawn[:, :, -1] - drawn[:, :, :-1] @ beta
+    return _Solved(float(deviance), 2 * slope @ factor, beta, float(sigma2), rx, effects, middle)

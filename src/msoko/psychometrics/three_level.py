@@ -66,6 +66,7 @@ class _Sums:
 @dataclass(frozen=True)
 class _Solved:
     deviance: float
+    gradient: Floats  # by (λ_m, λ_t)
     beta: Floats
     sigma2: float
     rx: Floats
@@ -98,7 +99,11 @@ def fit(
     within = np.stack([np.bincount(where, column) for column in whole.T], axis=1).astype(float)
     sums = _Sums(whole.T @ whole, within, sizes, parent, len(tops), len(y))
 
-    theta = lowest(lambda theta: _solve(sums, theta**2, reml).deviance, np.full(2, 0.5), [(0, None)] * 2)
+    def deviance(theta: Floats) -> tuple[float, Floats]:
+        found = _solve(sums, theta**2, reml)
+        return found.deviance, 2 * theta * found.gradient
+
+    theta = lowest(deviance, np.ones(2), (0, 0))
     best = _solve(sums, theta**2, reml)
     back = unstandardised(centre, spread)
     of_beta = np.asarray(best.sigma2 * np.linalg.inv(best.rx), dtype=float)
@@ -120,7 +125,7 @@ def _solve(sums: _Sums, ratios: Floats, reml: bool) -> _Solved:
     """Everything at one (λ_m, λ_t): aᵀV⁻¹b = aᵀb − Σ_j λ_m·a_j·b_j/(1 + λ_m·n_j) − Σ_k λ_t·A_k·B_k/(1 + λ_t·S_k)."""
     lower, upper = ratios
     kept = 1 / (1 + lower * sums.sizes)
-    reach = np.bincount(sums.parent, sums.sizes * kept, sums.tops)
+    reach = np.bincount(sums.parent, sums.sizes * kept, sums.tops).astype(float)
     weight = upper / (1 + upper * reach)
     above = _above(sums, sums.sums * kept[:, None])
     inner = sums.products - (sums.sums * (lower * kept)[:, None]).T @ sums.sums - (above * weight[:, None]).T @ above
@@ -129,9 +134,24 @@ def _solve(sums: _Sums, ratios: Floats, reml: bool) -> _Solved:
     freedom = sums.n - len(beta) if reml else sums.n
     sigma2 = (inner[-1, -1] - float(beta @ right)) / freedom
     deviance = float(np.log1p(upper * reach).sum() - np.log(kept).sum()) + freedom * (1 + np.log(2 * np.pi * sigma2))
-    if reml:
-        deviance += float(np.linalg.slogdet(rx)[1])
-    return _Solved(deviance, beta, float(sigma2), rx, kept, weight)
+    gradient = _gradient(sums, kept, reach, weight, above, np.append(-beta, 1), sigma2, np.linalg.inv(rx) * reml)
+    return _Solved(deviance + reml * float(np.linalg.slogdet(rx)[1]), gradient, beta, float(sigma2), rx, kept, weight)
+
+
+def _gradient(
+    sums: _Sums, kept: Floats, reach: Floats, weight: Floats, above: Floats, residual: Floats, sigma2: float,
+    inverse: Floats,
+) -> Floats:  # fmt: skip
+    """By (λ_m, λ_t): Σ (ZᵀV⁻¹Z − r²/σ² − [REML] W(XᵀV⁻¹X)⁻¹Wᵀ) over the groups of a level, as with two levels."""
+    shares = sums.sizes * kept
+    own = (shares * (1 - shares * weight[sums.parent]), reach * (1 - weight * reach))
+    lower = kept[:, None] * (sums.sums - sums.sizes[:, None] * (above * weight[:, None])[sums.parent])
+    upper = above * (1 - weight * reach)[:, None]
+    found = []
+    for spread, left in zip(own, (lower, upper), strict=True):
+        w = left[:, :-1]
+        found.append(spread.sum() - ((left @ residual) ** 2).sum() / sigma2 - ((w @ inverse) * w).sum())
+    return np.array(found, dtype=float)
 
 
 def _effects(sums: _Sums, ratios: Floats, best: _Solved, of_beta: Floats) -> tuple[tuple[Floats, Floats, Floats], ...]:
