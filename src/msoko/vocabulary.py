@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Level(StrEnum):
@@ -52,11 +53,7 @@ class Period:
     @classmethod
     def parse(cls, code: str) -> Period:
         """Read a stored or typed code (2024-25 and 2024/25 are the same). Raises ValueError on anything else."""
-        text = code.strip()
-        for kind, form in _PERIOD_FORMS.items():
-            if match := form.fullmatch(text):
-                return cls._build(kind, [int(part) for part in match.groups()], code)
-        raise ValueError(f"not a period: {code!r}; expected 2024-25, 2024, 2024-Q3 or 2024-09-20")
+        return _parsed(code)
 
     @classmethod
     def _build(cls, kind: PeriodKind, parts: list[int], code: str) -> Period:
@@ -99,6 +96,15 @@ class Period:
         if self.kind is PeriodKind.DATE:
             return self.first_day.strftime("%d.%m.%Y")
         return self.code
+
+
+@lru_cache(maxsize=4096)  # a page reads the same few codes ten thousand times
+def _parsed(code: str) -> Period:
+    text = code.strip()
+    for kind, form in _PERIOD_FORMS.items():
+        if match := form.fullmatch(text):
+            return Period._build(kind, [int(part) for part in match.groups()], code)
+    raise ValueError(f"not a period: {code!r}; expected 2024-25, 2024, 2024-Q3 or 2024-09-20")
 
 
 class Unit(StrEnum):

@@ -37,12 +37,20 @@ class Summary:
     options: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_data(store: Store, periods: Iterable[Period], tables: Collection[str] = ROWS, at: int | None = None) -> Data:
-    """The visible rows at a ledger version (the latest one) with the registry placed in the periods."""
+def read_data(
+    store: Store,
+    periods: Iterable[Period],
+    tables: Collection[str] = ROWS,
+    at: int | None = None,
+    batches: Collection[str] | None = None,
+) -> Data:
+    """The visible rows (of some batches only, if named) at a ledger version with the registry placed in the periods."""
     registry = Registry.from_tables({name: store.table(name, at) for name in REGISTRY})
     chosen = sorted(set(periods))
     return Data(
-        {name: store.table(name, at) for name in tables}, placements(registry, chosen), attributes(registry, chosen)
+        {name: store.table(name, at, batches) for name in tables},
+        placements(registry, chosen),
+        attributes(registry, chosen),
     )
 
 

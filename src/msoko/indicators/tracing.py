@@ -105,16 +105,19 @@ class Proof:
     calculation: str = ""
 
 
-def find(store: Store, code: str, calculation: str | None = None) -> tuple[Mapping[str, Any], str]:
+def find(
+    store: Store, code: str, calculation: str | None = None, period: str | None = None
+) -> tuple[Mapping[str, Any], str]:
     """The stored value with a short code, the working one first, and the calculation it stands in.
 
-    calculation: look in this one alone; "" = the working one. Raises ValueError for what is no code, NoSuchValue if
-    no value has it.
+    calculation: look in this one alone; "" = the working one. period: look among its values alone, which is faster.
+    Raises ValueError for what is no code, NoSuchValue if no value has it.
     """
     wanted = read_code(code)
     every = ("", *(record.id for record in reversed(store.calculations())))
+    near = None if period is None else [period]
     for place in every if calculation is None else (calculation,):
-        values = store.read_published(place) if place else store.read_values()
+        values = store.read_published(place) if place else store.read_values(near)
         rows = values.filter(pc.equal(values["code"], wanted)).to_pylist()
         if rows:
             return rows[0], place
@@ -127,9 +130,10 @@ def proof(
     code: str,
     options: Mapping[str, str] | None = None,
     calculation: str | None = None,
+    period_of_value: str | None = None,
 ) -> Proof:
     """The derivation of the value with this short code. Raises what `find` raises; KeyError: no such indicator."""
-    value, calculation = find(store, code, calculation)
+    value, calculation = find(store, code, calculation, period_of_value)
     indicator = methodology.indicators[value["indicator"]]
     period = Period.parse(value["period"])
     slices = {name: value[name] for name in SLICES if value[name] != ALL}
@@ -187,7 +191,7 @@ def _narrowed(
     """The rows that may enter: of its periods, its facts, and for rows of people its subject and grade."""
     wanted = dependencies.needs(methodology, indicator.code)
     periods = dependencies.with_sources([period], methodology, [indicator.code])
-    data = read_data(store, periods, wanted.tables, at)
+    data = read_data(store, periods, wanted.tables, at, _touching(store, at, wanted, period))
     cut = {name: {slices[name]} for name in _CUT if name in slices}
     tables: dict[str, pa.Table] = {}
     for name, table in data.tables.items():
@@ -196,6 +200,16 @@ def _narrowed(
         of_people = cut if name in _ROWS_OF_PEOPLE else {}
         tables[name] = _among(table, read | of_people | ({"fact": wanted.facts} if name == "facts" else {}))
     return Data(tables, data.placements, data.attributes)
+
+
+def _touching(store: Store, at: int | None, wanted: dependencies.Needs, period: Period) -> list[str]:
+    """Batches in which rows of the periods read may be."""
+
+    def may(record: BatchRecord) -> bool:
+        held = record.touches.periods if record.touches else ()
+        return not held or any(wanted.reads(period, Period.parse(code)) for code in held)
+
+    return [record.id for record in store.batches(at) if may(record)]
 
 
 def _among(table: pa.Table, wanted: Mapping[str, Collection[str]]) -> pa.Table:

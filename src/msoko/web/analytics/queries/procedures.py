@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -93,12 +94,13 @@ def procedures(visible: Visible, place: Organisation, period: str = "") -> tuple
     methodology, words = visible.numbers.methodology, issue(visible)
     found: list[Year] = []
     for kind in methodology.procedure_types.values():
-        held = _values(visible, kind.code, place)
-        for code in sorted({value.period for value in held}, reverse=True):
-            keys = {_key(kind.code, value) for value in held if value.period == code}
-            lines = tuple(_line(words, held, key) for key in sorted(filter(None, keys), key=_order))
-            if lines and period in ("", code):
-                found.append(Year(kind.code, kind.title, Period.parse(code), lines))
+        years: dict[str, dict[Key, list[Value]]] = defaultdict(lambda: defaultdict(list))
+        for value in _values(visible, kind.code, place):
+            if (key := _key(kind.code, value)) is not None and period in ("", value.period):
+                years[value.period][key].append(value)
+        for code, sittings in years.items():
+            lines = tuple(_line(words, sittings[key], key) for key in sorted(sittings, key=_order))
+            found.append(Year(kind.code, kind.title, Period.parse(code), lines))
     return tuple(sorted(found, key=lambda one: one.period.first_day, reverse=True))
 
 
@@ -123,7 +125,7 @@ def _line(words: Any, held: Iterable[Value], key: Key) -> Line:
     mine = {
         value.indicator.rpartition("_")[2] if not value.indicator.endswith("mean_score") else "score": value
         for value in held
-        if value.period == key.period.code and value.slices == key.slices and value.is_known
+        if value.is_known
     }
     people, quality = mine.get("participants"), mine.get("quality")
     counted = people or quality or mine.get("mark") or mine.get("score")

@@ -107,7 +107,7 @@ class Chain:
 
 def chain(user: User | AnonymousUser, found: Found) -> Chain:
     """The derivation with the rows that the person may see: only of organisations in reach, participants by right."""
-    proof = _derived(found.value.code, found.calculation, found.visible.numbers.version)
+    proof = _derived(found.value.code, found.value.period, found.calculation, found.visible.numbers.version)
     allowed = found.visible.reach.among(None) | {found.value.object_id}
     of_people = frozenset(places_where(user, Right.SEE_PARTICIPANTS).values_list("code", flat=True))
     files = {record.id: record.file_name for record in proof.batches}
@@ -135,10 +135,10 @@ def chain(user: User | AnonymousUser, found: Found) -> Chain:
 
 
 @lru_cache(maxsize=_KEPT)
-def _derived(code: str, calculation: str, version: int) -> tracing.Proof:
+def _derived(code: str, period: str, calculation: str, version: int) -> tracing.Proof:
     """version: of the ledger, so that the answer is made anew when the data move on."""
     place = workplace()
-    return tracing.proof(place.store, place.methodology, code, place.choices, calculation)
+    return tracing.proof(place.store, place.methodology, code, place.choices, calculation, period)
 
 
 def _part(
