@@ -98,6 +98,7 @@ def test_the_site_answers_survives_a_killed_worker_and_stops(serve, port, tmp_pa
 
 def test_a_taken_port_is_told_before_anything_is_done(tmp_path, port):
     with socket.socket() as busy:
+        busy.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # the site of the test before has just left it
         busy.bind(("127.0.0.1", port))
         busy.listen()
         answer = Place(tmp_path)("serve", "--port", port)
