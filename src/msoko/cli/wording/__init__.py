@@ -1,0 +1,7 @@
+"""What the commands say themselves, a module an area: code → (Russian, English)."""
+
+from __future__ import annotations
+
+from msoko.cli.wording import commands
+
+TEXTS: dict[str, tuple[str, str]] = {**commands.TEXTS}
