@@ -1,37 +1,36 @@
-"""Groups of comparable organisations by their context: k-medoids, Ward, k-means, how well they part and how steady
-they are.
+"""Groups of comparable organisations by their context: k-medoids, Ward, k-means and how well they part.
 
-Context first, results never: who is compared with whom must not depend on how well they did. Values are standardised
-(sample sd).
+Context first, results never: who is compared with whom must not depend on how well they did. How many groups and how
+steady they are is in cluster_choice.py; groups by a rule, for municipalities with few schools, in cluster_rules.py.
+Single linkage is not offered: it chains neighbours into one long group and leaves the rest alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from msoko.analytics.remarks import Refused
+
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
-RESAMPLES = 100
-LEAST_SIZE = 3  # a smaller group is no group to compare with
-STEADY = 0.75  # Jaccard similarity of a steady cluster (Hennig 2007)
+NotComparable = Refused  # the rows do not carry a comparison; str() says why
+_NORMAL_MAD, _NORMAL_IQR = 1.4826022185056018, 0.7413011092528009  # make both estimate the sd of normal values
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """labels 0…k−1 by row, the largest first. medoids: typical rows. silhouette: mean width, −1…1 (Rousseeuw 1987).
+    """labels 0…k−1 by row, the largest first. medoids: the row nearest to the others of its group.
 
-    stability: for each cluster the mean Jaccard similarity over resamples (Hennig 2007): below 0.6 it is not to be
-    trusted.
+    silhouette: mean width, −1…1 (Rousseeuw 1987). objective: mean distance to the medoid.
     """
 
     labels: Labels
     medoids: Labels
     silhouette: float
-    stability: Floats
     objective: float
 
     @property
@@ -39,24 +38,31 @@ class Clusters:
         return np.bincount(self.labels)
 
 
-class NotComparable(ValueError):
-    """The rows do not carry a grouping; str() says why."""
+def standardised(context: Floats, weights: Sequence[float] = (), *, robust: bool = False) -> Floats:
+    """Columns less their mean over their sd (n − 1), times √weight so that squared distances are weighted.
 
-
-def standardised(context: Floats, weights: Sequence[float] = ()) -> Floats:
-    """Columns with mean 0 and sd 1, times √weight so that squared distances are weighted. NotComparable: gaps, no
-    spread.
+    robust: the median and 1.4826·MAD instead (Huber 1981), or 0.7413·IQR where half the rows are equal, so that one
+    odd organisation does not make all the others look alike. Refused: gaps, no spread.
     """
     given = np.asarray(context, dtype=float)
     if not np.isfinite(given).all():
-        raise NotComparable(
-            "Есть пропуски в сведениях о среде: дополните их или исключите признак. Сами мы ничего не подставляем."
-        )
-    sd = given.std(axis=0, ddof=1)
-    if (sd == 0).any():
-        raise NotComparable("Один из признаков у всех одинаков: он никого не различает, исключите его.")
+        raise Refused("context-gaps", rows=int((~np.isfinite(given).all(axis=1)).sum()))
+    middle, spread = (np.median(given, axis=0), _spread_of(given)) if robust else _moments(given)
+    if (spread <= 0).any():
+        raise Refused("context-alike", column=int(np.flatnonzero(spread <= 0)[0]) + 1)
     scale = np.sqrt(np.asarray(weights, dtype=float)) if len(weights) else np.ones(given.shape[1])
-    return np.asarray((given - given.mean(axis=0)) / sd * scale)
+    return np.asarray((given - middle) / spread * scale)
+
+
+def _moments(given: Floats) -> tuple[Floats, Floats]:
+    spread = given.std(axis=0, ddof=1) if len(given) > 1 else np.zeros(given.shape[1])
+    return given.mean(axis=0), np.where(np.ptp(given, axis=0) == 0, 0.0, spread)
+
+
+def _spread_of(given: Floats) -> Floats:
+    mad = _NORMAL_MAD * np.median(np.abs(given - np.median(given, axis=0)), axis=0)
+    low, high = np.percentile(given, [25, 75], axis=0)
+    return np.asarray(np.where(mad > 0, mad, _NORMAL_IQR * (high - low)))
 
 
 def distances(points: Floats) -> Floats:
@@ -69,7 +75,7 @@ def k_medoids(between: Floats, k: int) -> tuple[Labels, Labels, float]:
     """Partitioning around medoids: BUILD and SWAP (Kaufman and Rousseeuw 1990). Labels, medoid rows, mean distance."""
     n = len(between)
     if not 1 <= k < n:
-        raise NotComparable(f"Групп должно быть от 1 до {n - 1}.")
+        raise Refused("groups-wrong", most=n - 1)
     medoids = [int(between.sum(axis=1).argmin())]
     while len(medoids) < k:
         nearest = between[:, medoids].min(axis=1)
@@ -151,56 +157,23 @@ def silhouettes(between: Floats, labels: Labels) -> Floats:
     return np.asarray(np.where(counts[column] == 1, 0.0, widths))
 
 
-def group(points: Floats, k: int, seed: int, resamples: int = RESAMPLES) -> Clusters:
-    """k-medoids with its silhouette and the stability of each cluster under resampling of rows (bootstrap)."""
-    between = distances(points)
-    labels, medoids, objective = k_medoids(between, k)
-    order = np.argsort(-np.bincount(labels, minlength=k), kind="stable")
-    place = np.argsort(order)
-    labels = place[labels]
-    return Clusters(
-        labels, medoids[order], float(silhouettes(between, labels).mean()), _stability(between, labels, k, seed,
-        resamples), objective
-    )  # fmt: skip
+Grouping = Callable[[Floats, int, int], Labels]  # points, k, seed -> labels
+METHODS: dict[str, Grouping] = {
+    "medoids": lambda points, k, _: k_medoids(distances(points), k)[0],
+    "ward": lambda points, k, _: ward(points, k)[0],
+    "means": lambda points, k, seed: k_means(points, k, seed)[0],
+}
 
 
-def _stability(between: Floats, labels: Labels, k: int, seed: int, resamples: int) -> Floats:
-    rng = np.random.default_rng(seed)
-    found = np.zeros(k)
-    for _ in range(resamples):
-        rows = np.unique(rng.integers(len(labels), size=len(labels)))
-        if len(rows) <= k:
-            continue
-        again, _, _ = k_medoids(between[np.ix_(rows, rows)], k)
-        before = labels[rows]
-        for c in range(k):
-            own = before == c
-            found[c] += (
-                max((float((own & (again == d)).sum() / (own | (again == d)).sum()) for d in range(k)), default=0.0)
-                if own.any()
-                else 0.0
-            )
-    return found / resamples
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One number of groups with what speaks for and against it."""
-
-    k: int
-    silhouette: float
-    steady: float  # the least stability among its clusters
-    smallest: int
-
-
-def choices(points: Floats, seed: int, most: int = 8, resamples: int = 40) -> tuple[tuple[Choice, ...], int]:
-    """Every k from 2, and the one advised: the widest silhouette among those steady and without tiny groups; 1 if
-    none is.
-    """
-    most = min(most, len(points) // LEAST_SIZE)
-    tried = []
-    for k in range(2, most + 1):
-        found = group(points, k, seed, resamples)
-        tried.append(Choice(k, found.silhouette, float(found.stability.min()), int(found.sizes.min())))
-    fitting = [one for one in tried if one.steady >= STEADY and one.smallest >= LEAST_SIZE]
-    return tuple(tried), max(fitting, key=lambda one: one.silhouette).k if fitting else 1
+def group(points: Floats, k: int, seed: int, method: str = "medoids") -> Clusters:
+    """Rows of points (standardised) in k groups by a method of METHODS, the largest first."""
+    if not 1 <= k < len(points):
+        raise Refused("groups-wrong", most=len(points) - 1)
+    between, found = distances(points), METHODS[method](points, k, seed)
+    names, first, sizes = np.unique(found, return_index=True, return_counts=True)
+    order = np.lexsort((first, -sizes))
+    labels = np.argsort(order)[np.searchsorted(names, found)].astype(np.int64)
+    members = [np.flatnonzero(labels == one) for one in range(len(names))]
+    medoids = np.array([rows[between[np.ix_(rows, rows)].sum(axis=1).argmin()] for rows in members])
+    width = float(silhouettes(between, labels).mean()) if len(names) > 1 else 0.0
+    return Clusters(labels, medoids, width, float(between[np.arange(len(points)), medoids[labels]].mean()))
