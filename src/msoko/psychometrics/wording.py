@@ -78,6 +78,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Якорное задание «{item}»: баллов в данных {found}, в прежней шкале {expected}.",
         "Anchor item {item}: {found} score steps in the data, {expected} in the earlier scale.",
     ),
+    "test-weighted": (
+        "Проверка согласия считает участников, а у них разные веса. Повторите расчёт без весов.",
+        "The test of fit counts persons, but their weights differ. Repeat the calculation without weights.",
+    ),
+    "test-incomplete": (
+        "Участников, ответивших на все задания: {count}; для проверки согласия нужно не меньше {least}. Проверяйте каждый вариант работы отдельно.",
+        "Persons who answered every item: {count}; the test of fit wants at least {least}. Test each booklet by itself.",
+    ),
+    "test-one-group": (
+        "Проверка модели целиком (M2) — для одной группы. Повторите её для каждой группы отдельно.",
+        "The test of the whole model (M2) is for one group. Repeat it for each group by itself.",
+    ),
+    "test-no-freedom": (
+        "Заданий мало для проверки модели целиком (M2): сравнивать можно {count} величин, а параметров {parameters}. Возьмите модель проще.",
+        "Too few items to test the whole model (M2): {count} moments can be compared, and {parameters} parameters were estimated. Take a simpler model.",
+    ),
     "group-empty": ("В одной из сравниваемых групп никого нет.", "One of the compared groups is empty."),
     "variables-collinear": (
         "Признаки повторяют друг друга ({names}): их влияние нельзя разделить. Оставьте один из них.",
