@@ -147,3 +147,9 @@ def test_one_palette():
             if line.strip():
                 name, colour = line.strip().removeprefix("--").split(": ")
                 assert said.get(name, colour) == colour, name
+
+
+def test_what_a_signed_in_person_reads_stays_in_no_cache(as_, client):
+    assert "no-store" in as_("organisation_head").get("/overview/")["Cache-Control"]
+    client.logout()
+    assert "no-store" not in client.get("/").get("Cache-Control", "")

@@ -30,6 +30,18 @@ def content_security_policy(
     return answer
 
 
+def not_kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: what a signed-in person reads stays in no cache of the computer, which may be shared (ASVS 8.2.1)."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return answer
+
+
 def refuse_zero_bytes(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: 400 for a zero byte in the address or a field. Nobody types one, and PostgreSQL keeps none.
 

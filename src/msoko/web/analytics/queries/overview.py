@@ -81,6 +81,10 @@ class Overview:
         return self.findings[FEW:]
 
     @property
+    def has_norms(self) -> bool:
+        return any(one.met + one.short + one.undecided for one in self.blocks)
+
+    @property
     def is_of_one(self) -> bool:
         return self.portrait is not None
 
