@@ -23,6 +23,10 @@ ERRORS: dict[str, tuple[str, str]] = {
         "Строка о муниципалитете, регионе или стране в целом, а файл загружается за «{expected}». Такие файлы загружает управление образования.",
         "The row is about a municipality, the region or the country, the file is handed in for {expected}. The department hands in such files.",
     ),
+    "place-given-away": (
+        "Организация переводится в другой муниципалитет, а файл загружается за «{expected}». Перевод оформляется предложением в реестре; его одобряет принимающий муниципалитет.",
+        "The organisation passes to another municipality, the file is handed in for {expected}. Propose it in the registry: the receiving municipality approves.",
+    ),
     "registry-out-of-reach": (
         "Это реестр организаций. Его загружает управление образования; «{expected}» может сообщить об изменениях.",
         "This is a registry of organisations; the education department hands it in.",

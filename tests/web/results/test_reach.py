@@ -88,3 +88,13 @@ def test_a_registry_does_not_rename_the_region_nor_touch_neighbours(hand_in, tmp
     _, [upload] = hand_in("department_head", file(write(tmp_path / "реестр.xlsx", sheets)))
     assert upload.state == Upload.State.PROBLEMS
     assert {"whole-out-of-reach", "row-out-of-reach"} <= set(dict(codes(upload)))
+
+
+def test_a_registry_gives_no_organisation_away(hand_in, tmp_path):
+    sheets = registry_rows()
+    places = list(sheets.values())[2]
+    at = next(n for n, row in enumerate(places) if row[:2] == ["s1", "муниципалитет"])
+    places[at][2] = "m2"
+    _, [upload] = hand_in("department_head", file(write(tmp_path / "реестр.xlsx", sheets)))
+    assert upload.state == Upload.State.PROBLEMS
+    assert "place-given-away" in dict(codes(upload))

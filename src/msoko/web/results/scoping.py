@@ -123,7 +123,10 @@ def _sheet(tasks: pa.Table, work: str) -> str:
 
 
 def changed_frame(reading: Reading, reach: Reach, store: Store) -> Sequence[Problem]:
-    """A municipality's registry may repeat what is known of its region and country, not change it."""
+    """A municipality's registry may repeat what is known of its region and country and of where places belong.
+
+    It changes neither: a place passes to another municipality by a proposal that the receiving one approves.
+    """
     if reading.format != "registry":
         return ()
     above = set(Organisation.objects.filter(type__in=("region", "country")).values_list("code", flat=True))
@@ -134,8 +137,14 @@ def changed_frame(reading: Reading, reach: Reach, store: Store) -> Sequence[Prob
         columns = [field.name for field in TABLES[name] if field.name not in ("batch", "sheet", "row", "col")]
         before = {tuple(row.values()) for row in store.table(name).select(columns).to_pylist()}
         for row in reading.tables[name].to_pylist():
-            if row["object_id"] in above and tuple(row[column] for column in columns) not in before:
+            kind = "whole-out-of-reach" if row["object_id"] in above else _given_away(row, reach)
+            if kind and tuple(row[column] for column in columns) not in before:
                 cell = f"A{row['row']}" if row["row"] else ""
-                found.append(problem("whole-out-of-reach", reading.file, row["sheet"] or "", cell,
+                found.append(problem(kind, reading.file, row["sheet"] or "", cell,
                                      Severity.ERROR, expected=reach.place.name))  # fmt: skip
     return found
+
+
+def _given_away(row: Mapping[str, object], reach: Reach) -> str:
+    places = row.get("attribute") == "municipality" and reach.is_whole
+    return "place-given-away" if places and row["value"] != reach.place.code else ""
