@@ -10,9 +10,25 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from msoko.analytics.objectivity.wording import EXPLAINED_BY, INNOCENT, TEXTS, TITLES
+from msoko.analytics.objectivity.wording import INNOCENT, TEXTS, TITLES
 from msoko.analytics.objectivity.works import Group
 from msoko.psychometrics import remarks
+
+
+# What else explains each sign: codes of INNOCENT.
+EXPLAINED_BY: dict[str, tuple[str, ...]] = {
+    "peak": ("criteria", "scale-gap", "chance"),
+    "level": ("strong-cohort", "selective", "prepared", "absent"),
+    "journal": ("strict-journal", "old-journal", "prepared", "chance"),
+    "exam": ("harder-exam", "composition", "teacher-left", "chance"),
+    "fall": ("teacher-left", "composition", "chance"),
+    "easy": ("taught-first", "variant", "entry-error"),
+    "tasks": ("taught-first", "variant", "entry-error"),
+    "spread": ("even-class", "ceiling", "absent"),
+    "copies": ("taught-together", "ceiling", "chance"),
+    "fit": ("entry-error", "variant", "taught-first"),
+    "recheck": ("criteria", "entry-error"),
+}
 
 
 class Remark(remarks.Remark):
@@ -72,3 +88,14 @@ def title(code: str, language: str = "ru") -> str:
 def explain(code: str, language: str = "ru") -> str:
     """An innocent explanation in words."""
     return INNOCENT[code][0 if language == "ru" else 1]
+
+
+def number(value: float, digits: int = 0, signed: bool = False) -> str:
+    """As Russian writes it."""
+    rounded = round(value, digits) + 0.0
+    return f"{rounded:{'+' if signed else ''}.{digits}f}".replace(".", ",").replace("-", "−")
+
+
+def silent(code: str, group: Group, n: int, why: str, **parameters: object) -> Sign:
+    """No answer, and why."""
+    return Sign(code, group, n, None, Direction.ABOVE, (), (), Remark(why, n=n, **parameters))

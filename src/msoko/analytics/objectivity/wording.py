@@ -21,8 +21,8 @@ TITLES: dict[str, tuple[str, str]] = {
 
 TEXTS: dict[str, tuple[str, str]] = {
     "peak": (
-        "Ровно {score} баллов — нижнюю границу отметки «{mark}» — получили {at} из {n}; по форме распределения в других школах ожидалось около {at_expected}. Чуть ниже границы {below} вместо {below_expected}.",
-        "Exactly {score} points, the lowest score of mark {mark}, went to {at} of {n}; by the shape of the distribution in other schools about {at_expected} were expected. Just below the boundary there are {below} instead of {below_expected}.",
+        "На нижней границе отметки «{mark}» (первичный балл {score}) — {at} из {n}; по форме распределения в других школах ожидалось около {at_expected}. На трёх баллах перед границей — {below} вместо {below_expected}.",
+        "At the lowest score of mark {mark} (score {score}) there are {at} of {n}; by the shape of the distribution in other schools about {at_expected} were expected. At the three scores before it: {below} instead of {below_expected}.",
     ),
     "level": (
         "Средний результат — {found} % максимального балла; по прошлым результатам организации и обычному разбросу между школами ожидалось {expected} % (с вероятностью 95 % от {low} до {high}).",
@@ -41,11 +41,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The mark for the work is below the journal's for {count} of {n}; of pupils elsewhere with the same journal marks about {expected} would have it.",
     ),
     "exam": (
-        "В этой работе параллель {here} среднего по муниципалитету (в стандартных отклонениях), а на ОГЭ {period} — {later}; обычно такая разница не больше {usual}.",
+        "Относительно других школ муниципалитета (в стандартных отклонениях) параллель в этой работе на уровне {here}, а на экзамене {period} — {later}; обычная разница не больше {usual}.",
         "In this work the grade stands {here} against the municipality (standard deviations), at the exam of {period} {later}; the difference is usually no more than {usual}.",
     ),
     "fall": (
-        "В этой работе параллель {here} среднего по муниципалитету (в стандартных отклонениях), а годом позже, в {grade} классе, — {later}; обычно такая разница не больше {usual}.",
+        "Относительно других школ муниципалитета (в стандартных отклонениях) параллель в этой работе на уровне {here}, а годом позже, в {grade} классе, — {later}; обычная разница не больше {usual}.",
         "In this work the grade stands {here} against the municipality (standard deviations), a year later, in grade {grade}, {later}; the difference is usually no more than {usual}.",
     ),
     "easy": (
@@ -79,6 +79,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "few-organisations": (
         "Организаций с этой работой {count}: сравнить не с чем, нужно не меньше {least}.",
         "Organisations with this work: {count}; there is nothing to compare with, at least {least} are needed.",
+    ),
+    "organisations-only": (
+        "Этот признак считается по параллели целиком, не по классам.",
+        "This sign is about the whole grade of an organisation, not its classes.",
     ),
     "no-scale": (
         "Шкала перевода баллов в отметки для этой работы неизвестна.",
@@ -155,18 +159,4 @@ INNOCENT: dict[str, tuple[str, str]] = {
     "variant": ("классу достались задания другого варианта", "the class had another variant"),
     "chance": ("случайность: среди многих групп у какой-то она велика", "chance: of many groups one has much of it"),
     "absent": ("слабые ученики в этот день отсутствовали", "weaker pupils were away that day"),
-}
-
-EXPLAINED_BY: dict[str, tuple[str, ...]] = {
-    "peak": ("criteria", "scale-gap", "chance"),
-    "level": ("strong-cohort", "selective", "prepared", "absent"),
-    "journal": ("strict-journal", "old-journal", "prepared", "chance"),
-    "exam": ("harder-exam", "composition", "teacher-left", "chance"),
-    "fall": ("teacher-left", "composition", "chance"),
-    "easy": ("taught-first", "variant", "entry-error"),
-    "tasks": ("taught-first", "variant", "entry-error"),
-    "spread": ("even-class", "ceiling", "absent"),
-    "copies": ("taught-together", "ceiling", "chance"),
-    "fit": ("entry-error", "variant", "taught-first"),
-    "recheck": ("criteria", "entry-error"),
 }

@@ -1,0 +1,61 @@
+"""Sign: scores of a group differ less than at its mean they usually do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from scipy.stats import gamma
+
+from msoko.analytics.objectivity.papers import Paper
+from msoko.analytics.objectivity.parameters import Parameters
+from msoko.analytics.objectivity.shapes import smooth
+from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
+from msoko.psychometrics.responses import Floats
+
+
+def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
+    """The sign spread for every group of every paper."""
+    for paper in papers:
+        yield from _find(paper, parameters)
+
+
+def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
+    """The expected variance is that of all others' distribution tilted to the group's mean (a class near the ceiling is
+    expected to differ less), times the usual ratio of variance within a school to it. s² / expected ~ gamma with mean 1
+    and the variance that follows from the fourth moment, but never less than of normal scores, χ² / (n − 1).
+    """
+    if paper.organisations < parameters.organisations:
+        for group, n in zip(paper.groups, paper.sizes, strict=True):
+            yield silent(
+                "spread", group, int(n), "few-organisations", count=paper.organisations, least=parameters.organisations
+            )
+        return
+    found, expected, chance = _chances(paper)
+    for index, group in enumerate(paper.groups):
+        n = int(paper.sizes[index])
+        if n < parameters.least:
+            yield silent("spread", group, n, "small-group", least=parameters.least)
+        else:
+            numbers = (("found", float(found[index])), ("expected", float(expected[index])))
+            remark = Remark("spread", n=n, **{name: number(value, 1) for name, value in numbers})
+            yield Sign("spread", group, n, float(chance[index]), Direction.BELOW, numbers, (), remark)
+
+
+def _chances(paper: Paper) -> tuple[Floats, Floats, Floats]:
+    counts = paper.counts()
+    scores = np.arange(counts.shape[1], dtype=float)
+    top = slice(0, paper.organisations)
+    base = np.log(counts[top].sum(axis=0) - counts[top] + 0.05)[paper.parent]
+    shape = smooth(counts, 1, offset=base).expected
+    shape = shape / shape.sum(axis=1, keepdims=True)
+    sizes = paper.sizes.astype(float)
+    away = scores - (shape @ scores)[:, None]
+    second, fourth = (shape * away**2).sum(axis=1), (shape * away**4).sum(axis=1)
+    mean = counts @ scores / sizes
+    square = (counts @ scores**2 - sizes * mean**2) / np.maximum(sizes - 1, 1)
+    usual = float(((sizes - 1) * square)[top].sum() / ((sizes - 1) * second)[top].sum())
+    width = (fourth / second**2 - (sizes - 3) / np.maximum(sizes - 1, 1)) / sizes
+    width = np.maximum(width, 2 / np.maximum(sizes - 1, 1))
+    expected = usual * second
+    return np.sqrt(square), np.sqrt(expected), np.asarray(gamma.cdf(square / expected, 1 / width, scale=width))
