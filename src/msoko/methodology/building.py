@@ -13,7 +13,6 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from msoko.methodology import model
 from msoko.methodology.layout import ALIASES, WORDS
 from msoko.methodology.lines import Path
 
@@ -30,8 +29,8 @@ class _Refused(Exception):
 
 @cache
 def field_types(shape: Hashable) -> dict[str, Any]:
-    """Field name → type, as declared in the model."""
-    return typing.get_type_hints(shape, vars(model) | vars(typing))
+    """Field name → type, as declared."""
+    return typing.get_type_hints(shape)
 
 
 def nearest(word: str, choices: typing.Iterable[str]) -> str:

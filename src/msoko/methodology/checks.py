@@ -11,6 +11,7 @@ from typing import Any
 
 from msoko.methodology import table_checks
 from msoko.methodology.building import nearest
+from msoko.methodology.finding_checks import check_findings
 from msoko.methodology.formula_checks import check_formulas
 from msoko.methodology.layout import KINDS
 from msoko.methodology.lines import line_of
@@ -38,6 +39,7 @@ def check(
             found += _indicator(methodology, pack, indicator, today, pack.code in built_in)
         found += _criteria(methodology, pack)
         found += table_checks.check_pack(methodology, pack)
+        found += check_findings(methodology, pack, pack.code in built_in)
         found += _reviews(pack, today)
     located = [_with_line(problem, folders or {}) for problem in found]
     return tuple(sorted(located, key=lambda p: (ORDER[p.severity], p.pack, p.file, p.line, p.definition)))

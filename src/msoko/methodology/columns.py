@@ -13,6 +13,7 @@ from typing import Any
 
 from msoko.methodology.building import field_types
 from msoko.methodology.layout import KINDS
+from msoko.methodology.finding_rules import FindingExample
 from msoko.methodology.model import Example, FactCheck, Norm, Pack
 from msoko.methodology.raw import default_of
 from msoko.methodology.toml_text import from_text, to_text
@@ -35,6 +36,7 @@ NESTED: tuple[Nested, ...] = (
     Nested("facts", "checks", FactCheck, "проверки фактов"),
     Nested("indicators", "norms", Norm, "нормы"),
     Nested("indicators", "examples", Example, "примеры"),
+    Nested("finding_rules", "examples", FindingExample, "примеры находок"),
 )
 
 HEADERS: Mapping[str, str] = {
@@ -59,7 +61,12 @@ HEADERS: Mapping[str, str] = {
     "subject_aliases": "Как называются в файлах", "rule": "Правило", "message": "Сообщение", "severity": "Важность",
     "at_least": "Не менее", "at_most": "Не более", "given": "Дано", "rows": "Строки таблиц",
     "organisations": "Организации", "options": "Параметры выбора", "expect": "Ожидается", "version": "Версия",
-    "approved_by": "Утверждён", "requires": "Требует пакеты",
+    "kind": "Вид правила", "indicators": "Показатели", "without": "Кроме", "toward": "В какую сторону", "level": "Уровень",
+    "between": "Между чем", "least": "Не меньше", "serious_from": "Серьёзно от", "least_n": "Участников не менее",
+    "rate": "Доля ложных", "gravity": "Степень", "addressee": "Кому", "text": "Текст", "text_en": "Текст по-английски",
+    "advice": "Что сделать", "advice_en": "Что сделать, по-английски", "values": "Значения",
+    "approved_by": "Утверждён", "set": "Набор", "indicator": "Показатель", "scale": "Шкала",
+    "requires": "Требует пакеты",
 }  # fmt: skip
 
 

@@ -39,13 +39,17 @@ MEANING: dict[str, tuple[str, ...]] = {
     "scales": ("maximum", "bounds", "valid_from", "valid_to"),
     "questions": ("type", "choices", "ask_when"),
     "procedure_types": ("subjects", "banned_purposes"),
+    "cluster_rules": ("set", "rule"),
+    "context_variables": ("indicator", "weight", "scale", "applies_when"),
     "requirements": (),
     "criteria": (),
+    "finding_rules": ("kind", "indicators", "without", "toward", "level", "between", "least", "least_n"),
 }
 # Only words: nobody who reads values has to do anything.
 WORDS_ONLY = (
     "title", "title_en", "why", "legal_basis", "checked", "authored_by", "checked_by", "reviewed_on", "next_review",
     "words", "examples", "aliases", "subject_aliases", "ban_reason", "approved_by", "message", "conditions",
+    "text", "text_en", "advice", "advice_en", "addressee",
 )  # fmt: skip
 
 

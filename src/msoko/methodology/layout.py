@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from msoko.methodology.finding_rules import FindingRule
 from msoko.methodology.model import (
+    ClusterRule,
+    ContextVariable,
     Criterion,
     Fact,
     FactCheck,
@@ -45,11 +48,17 @@ KINDS: tuple[Kind, ...] = (
     Kind("thresholds", "threshold", Threshold, "thresholds.toml", "", "пороги"),
     Kind("requirements", "requirement", Requirement, "requirements.toml", "code", "требования"),
     Kind("questions", "question", Question, "questionnaires/*.toml", "code", "вопросы анкет"),
+    Kind("cluster_rules", "cluster", ClusterRule, "clusters.toml", "code", "правила кластеров"),
+    Kind("context_variables", "variable", ContextVariable, "comparable.toml", "code", "признаки сопоставимости"),
+    Kind("finding_rules", "", FindingRule, "findings/*.toml", "code", "правила находок"),
     Kind("procedure_types", "procedure_type", ProcedureType, PACK_FILE, "code", "виды процедур"),
 )
 
 # TOML says [[norm]] and [[fact.check]] in the singular: one table is one norm.
 ALIASES: dict[str, str] = {"norm": "norms", "check": "checks"}
+
+# Roles that a finding may be suggested to, as web/accounts/roles.py has them.
+ADDRESSEES = ("department_head", "department_specialist", "methodist", "organisation_head", "deputy")
 
 # Closed lists of words that are not enumerations of the vocabulary.
 WORDS: dict[tuple[type[Any], str], tuple[str, ...]] = {
@@ -66,4 +75,10 @@ WORDS: dict[tuple[type[Any], str], tuple[str, ...]] = {
     (Source, "table"): ("outcomes", "items", "answers", "ratings", "observations"),
     (Question, "type"): ("yes_no", "filter", "choice", "scale", "number", "text"),
     (Indicator, "slices"): SLICES,
+    (FindingRule, "kind"): ("norm", "change", "trend", "outlier", "gap", "missing", "sign"),
+    (FindingRule, "toward"): ("worse", "better", "either"),
+    (FindingRule, "between"): ("", "settlement", *SLICES),
+    (FindingRule, "gravity"): ("for_information", "notable", "serious"),
+    (FindingRule, "addressee"): ADDRESSEES,
+    (ContextVariable, "scale"): ("linear", "log"),
 }

@@ -8,24 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from msoko.methodology.definition import Definition
+from msoko.methodology.finding_rules import FindingRule
 from msoko.vocabulary import Checked, Direction, Level, PeriodKind, Purpose, Uncertainty, Unit
-
-
-@dataclass(frozen=True, kw_only=True)
-class Definition:
-    """What every definition carries: what it is, where it stands, who answers for it."""
-
-    code: str
-    title: str
-    title_en: str = ""
-    why: str = ""
-    legal_basis: str = ""  # act, number, paragraph
-    checked: Checked = Checked.NOT_YET
-    authored_by: str = ""
-    checked_by: str = ""
-    reviewed_on: date | None = None
-    next_review: date | None = None
-    file: str = ""  # where it is written, relative to the pack; for messages
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +197,27 @@ class ProcedureType(Definition):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClusterRule(Definition):
+    """A group of comparable organisations by a rule: the first rule of a set that is true takes the organisation in.
+
+    rule reads registry attributes, value("indicator") and weight("threshold").
+    """
+
+    set: str  # rules of one set part the organisations between them
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextVariable(Definition):
+    """A trait of the context by which comparable organisations are looked for, never one of results."""
+
+    indicator: str
+    weight: Decimal = Decimal(1)
+    scale: str = "linear"  # linear | log: sizes differ by times, not by pupils
+    applies_when: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pack:
     code: str
     title: str
@@ -230,6 +236,9 @@ class Pack:
     requirements: tuple[Requirement, ...] = ()
     questions: tuple[Question, ...] = ()
     procedure_types: tuple[ProcedureType, ...] = ()
+    cluster_rules: tuple[ClusterRule, ...] = ()
+    context_variables: tuple[ContextVariable, ...] = ()
+    finding_rules: tuple[FindingRule, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -250,6 +259,9 @@ class Methodology:
         object.__setattr__(self, "requirements", index("requirements"))
         object.__setattr__(self, "questions", index("questions"))
         object.__setattr__(self, "procedure_types", index("procedure_types"))
+        object.__setattr__(self, "finding_rules", index("finding_rules"))
+        object.__setattr__(self, "cluster_rules", index("cluster_rules"))
+        object.__setattr__(self, "context_variables", index("context_variables"))
 
     criteria: dict[str, Criterion] = field(init=False, repr=False, compare=False)
     facts: dict[str, Fact] = field(init=False, repr=False, compare=False)
@@ -259,6 +271,9 @@ class Methodology:
     requirements: dict[str, Requirement] = field(init=False, repr=False, compare=False)
     questions: dict[str, Question] = field(init=False, repr=False, compare=False)
     procedure_types: dict[str, ProcedureType] = field(init=False, repr=False, compare=False)
+    finding_rules: dict[str, FindingRule] = field(init=False, repr=False, compare=False)
+    cluster_rules: dict[str, ClusterRule] = field(init=False, repr=False, compare=False)
+    context_variables: dict[str, ContextVariable] = field(init=False, repr=False, compare=False)
 
     @property
     def scales(self) -> tuple[Scale, ...]:

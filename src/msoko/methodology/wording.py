@@ -133,6 +133,35 @@ WORDS: dict[str, tuple[str, str]] = {
         "в ключе «{key}» не период: «{found}»; пишется 2024-25, 2024, 2024-Q3 или 2024-09-20",
         '"{key}" is no period: "{found}"; write 2024-25, 2024, 2024-Q3 or 2024-09-20',
     ),
+    # --- finding rules
+    "no-finding-example": (
+        "нет ни одного примера: добавьте [[examples]] с values и expect",
+        "there is no example: add [[examples]] with values and expect",
+    ),
+    "unknown-indicator": (
+        "в ключе «{key}» показатель «{found}», которого нет{?nearest: возможно, имелся в виду «{nearest}»}",
+        '"{key}" names the indicator "{found}", which does not exist{?nearest: perhaps "{nearest}" was meant}',
+    ),
+    "finding-units": (
+        "у показателей правила разные единицы ({found}), а порог один: разделите правило",
+        "the indicators have different units ({found}) and the rule one threshold: split the rule",
+    ),
+    "finding-direction": (
+        "у показателя «{found}» не сказано, что лучше: для него нужно toward = either",
+        'the indicator "{found}" does not say which way is better: it takes toward = either',
+    ),
+    "finding-between": (
+        "between указывается у правила вида gap и только у него",
+        "between is stated in a rule of the kind gap and nowhere else",
+    ),
+    "finding-slice": (
+        "показатель «{found}» не вычисляется в разрезе «{expected}»",
+        'the indicator "{found}" is not broken down by "{expected}"',
+    ),
+    "finding-place": (
+        "в ключе «{key}» в скобках «{found}»; можно: {expected}",
+        '"{key}" has "{found}" in braces; allowed: {expected}',
+    ),
     # --- workbooks
     "cell-too-long": (
         "лист «{sheet}»: текст длиной {found} знаков не помещается в ячейку (не более {most})",
