@@ -5,6 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 MESSAGES: dict[str, tuple[str, str]] = {
+    "microdata-kind": (
+        "{path}: такие файлы исследований не читаются. Нужен один из: {expected}.",
+        "{path}: study files of this kind are not read. One of these is wanted: {expected}.",
+    ),
+    "microdata-absent": ("Файла {path} нет. Проверьте путь.", "There is no file {path}. Check the path."),
+    "microdata-damaged": (
+        "{path}: файл повреждён или не того вида, что обещает его имя ({said}). Получите его заново.",
+        "{path} is damaged or not of the kind its name promises ({said}). Get it again.",
+    ),
+    "microdata-extra": (
+        'Чтобы читать .sav, установите дополнение: pip install "msoko[studies]". Или сохраните таблицу как .csv.',
+        'To read .sav install the extra: pip install "msoko[studies]". Or save the table as .csv.',
+    ),
+    "column-unknown": (
+        "Столбца «{found}» в файле нет. Похожие: {expected}.",
+        "The file has no column {found}. Similar: {expected}.",
+    ),
+    "column-words": (
+        "Столбец «{column}»: «{found}» — не число. Нужен столбец чисел.",
+        "Column {column}: {found} is not a number. A column of numbers is wanted.",
+    ),
     "kind-unknown": (
         "Вида файлов «{found}» нет. Есть: {expected}.",
         "There is no kind of files {found}. There are: {expected}.",
