@@ -14,7 +14,6 @@ from msoko.analytics.objectivity.wording import INNOCENT, TEXTS, TITLES
 from msoko.analytics.objectivity.works import Group
 from msoko.psychometrics import remarks
 
-
 # What else explains each sign: codes of INNOCENT.
 EXPLAINED_BY: dict[str, tuple[str, ...]] = {
     "peak": ("criteria", "scale-gap", "chance"),
