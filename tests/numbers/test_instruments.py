@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.numbers.references import FILES, columns, far, reference, responses
+from tests.numbers.references import FILES, columns, far, reference, responses, text
 
 from msoko.psychometrics import persons
+from msoko.psychometrics.andersen import andersen
 from msoko.psychometrics.graded import scale_graded
 from msoko.psychometrics.item_tests import s_x2
 from msoko.psychometrics.marginal import scale
@@ -86,3 +87,26 @@ def test_polytomous_items_join_cells_otherwise_than_mirt_but_judge_alike():
     apart = [test.p - row["p.S_X2"] for test, row in zip(found, mirt, strict=True)]
     assert abs(sum(apart)) / len(apart) < 0.1
     assert [test.p < 0.02 for test in found] == [row["p.S_X2"] < 0.02 for row in mirt]
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_andersen_s_test_by_raw_score_is_that_of_erm(case):
+    given, expected = responses(case)
+    found, erm = andersen(given), expected["rasch_cml_eRm"]["andersen_LR_mean_split"]
+    assert (found.statistic, found.df) == (pytest.approx(erm["LR"], abs=1e-5), erm["df"])
+    assert found.p == pytest.approx(erm["p"], abs=1e-6)
+    assert [remark.code for remark in found.remarks] == ["andersen-left-out"] * (len(given.items) - found.df - 1)
+
+
+def test_andersen_s_test_of_partial_credit_is_that_of_erm():
+    """Debian's r-cran-erm 1.0-2: LRtest(PCM(X), splitcr = …); it leaves out the same items."""
+    science = andersen(polytomous("science4")[0])
+    assert (science.statistic, science.df) == (pytest.approx(2.6588477, abs=1e-5), 5)
+    assert science.items == ("Work", "Benefit")
+    given = polytomous("verbagg")[0].only(range(12))
+    sexes = text("irt/psychotools_VerbalAggression.csv", "gender")
+    for split, statistic, df in ((sexes, 70.23749, 23), ("median", 28.4984334, 21)):
+        found = andersen(given, split)
+        assert (found.statistic, found.df) == (pytest.approx(statistic, abs=1e-5), df)
+    right = andersen(Responses.of(given.scores > 0), sexes)
+    assert (right.statistic, right.df) == (pytest.approx(45.25322, abs=1e-5), 11)

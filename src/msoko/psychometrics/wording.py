@@ -94,6 +94,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Заданий мало для проверки модели целиком (M2): сравнивать можно {count} величин, а параметров {parameters}. Возьмите модель проще.",
         "Too few items to test the whole model (M2): {count} moments can be compared, and {parameters} parameters were estimated. Take a simpler model.",
     ),
+    "andersen-items": (
+        "Критерий Андерсена: заданий, у которых в каждой группе встретились все баллы, {count}; нужно не меньше 2. Возьмите другие группы или группы крупнее.",
+        "Andersen's test: {count} items have every score in every group; at least 2 are wanted. Take other or larger groups.",
+    ),
+    "andersen-left-out": (
+        "Критерий Андерсена не учитывает задание «{item}»: в одной из групп встретились не все его баллы.",
+        "Andersen's test leaves out item {item}: one of the groups lacks some of its scores.",
+    ),
+    "andersen-gaps": (
+        "Сильных и слабых нельзя разделить по сумме баллов: не все отвечали на одни и те же задания. Назовите группы участников.",
+        "Persons cannot be divided by raw score: they did not all sit the same items. Name groups of persons.",
+    ),
     "group-empty": ("В одной из сравниваемых групп никого нет.", "One of the compared groups is empty."),
     "variables-collinear": (
         "Признаки повторяют друг друга ({names}): их влияние нельзя разделить. Оставьте один из них.",
