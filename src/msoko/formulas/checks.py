@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from msoko.formulas import tree
 from msoko.formulas.context import ATTRIBUTES, Context, Subject
 from msoko.formulas.errors import FormulaError
-from msoko.formulas.row_checks import RowChecker
+from msoko.formulas.row_checks import RowChecker, everything_in
 from msoko.formulas.tree import Node
 from msoko.formulas.typing_rules import BOOLEAN, BROKEN, CODE, NUMBER, TEXT, Faults, Typed, TypeRules, nearest
 from msoko.formulas.units import COUNT, FREE, PURE, Measure, fits, measure_of, same, title
@@ -40,6 +40,16 @@ def check_rule(root: Node, context: Context, period: PeriodKind) -> list[Formula
     checker = _Checker(context, Subject(Unit.YES_NO, period, (Level.ORGANISATION,)))
     found = checker.judge(root, _Place((str(Level.ORGANISATION),), period))
     checker.expect(found, BOOLEAN, root)
+    return _in_order(checker.faults)
+
+
+def check_grouping(root: Node, context: Context) -> list[FormulaError]:
+    """All faults of a rule that groups organisations: their attributes, values of indicators, thresholds; no facts."""
+    checker = _Checker(context, Subject(Unit.YES_NO, PeriodKind.SCHOOL_YEAR, (Level.ORGANISATION,)))
+    checker.expect(checker.judge(root, _Place((str(Level.ORGANISATION),), None)), BOOLEAN, root)
+    for node in everything_in(root):
+        if isinstance(node, tree.Name) and node.name in context.facts:
+            checker.fault("fact-in-condition", node, name=node.name)
     return _in_order(checker.faults)
 
 

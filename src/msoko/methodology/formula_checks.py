@@ -51,6 +51,10 @@ def formulas(pack: Pack) -> Iterator[Formula]:
         place = (pack.code, source.file, source.name)
         name = source.name
         yield Formula(*place, "where", source.where, partial(formula.check_condition, source=name))
+    for cluster in pack.cluster_rules:
+        yield Formula(pack.code, cluster.file, cluster.code, "rule", cluster.rule, formula.check_grouping)
+    for variable in pack.context_variables:
+        yield Formula(pack.code, variable.file, variable.code, "applies_when", variable.applies_when, condition)
     for question in pack.questions:
         yield Formula(pack.code, question.file, question.code, "ask_when", question.ask_when)
 

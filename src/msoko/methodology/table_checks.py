@@ -25,8 +25,17 @@ def check_pack(methodology: Methodology, pack: Pack) -> Iterator[PackProblem]:
         yield from _norms(pack, indicator)
     for position, scale in numbered(pack.scales):
         yield from _scale(methodology, pack, scale, position)
+    yield from _variables(methodology, pack)
     yield from _repeated_scales(pack)
     yield from _repeated_thresholds(pack)
+
+
+def _variables(methodology: Methodology, pack: Pack) -> Iterator[PackProblem]:
+    for one in pack.context_variables:
+        if one.indicator not in methodology.indicators:
+            hint = nearest(one.indicator, methodology.indicators)
+            parameters = {"key": "indicator", "found": one.indicator, "nearest": hint}
+            yield PackProblem("unknown-indicator", ERROR, pack.code, one.file, 0, one.code, parameters)
 
 
 def numbered(definitions: Sequence[Any]) -> Iterator[tuple[int, Any]]:
