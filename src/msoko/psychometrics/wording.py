@@ -54,6 +54,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Задание «{item}» делит участников почти как порог (наклон {found}): наклон оценён неточно. Посмотрите, не повторяет ли оно другое задание.",
         "Item {item} divides persons almost like a threshold (slope {found}): the slope is imprecise. Does it repeat another item?",
     ),
+    "options-few": (
+        "Вариантов ответа {found}; угадывание имеет смысл, когда их не меньше 2.",
+        "There are {found} options; guessing makes sense with at least 2.",
+    ),
+    "prior-flat": (
+        "Априорное распределение угадывания: оба числа должны быть больше 1, иначе оценка может уйти на границу.",
+        "The prior of guessing: both numbers must be above 1, or the estimate may run to the boundary.",
+    ),
+    "guessing-few": (
+        "Участников {count}: вероятности угадывания определяет почти одно априорное распределение. Для этой модели нужно хотя бы {least}.",
+        "There are {count} persons: guessing is told by the prior almost alone. This model wants at least {least}.",
+    ),
     "variance-zero": (
         "Участники не различаются по подготовке больше, чем случайно: дисперсия оценена нулём, надёжности нет.",
         "Persons differ no more than by chance: the variance is estimated as zero, there is no reliability.",
@@ -130,6 +142,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "groups-alike": (
         "Разброс между группами оценён нулём: группы различаются не больше, чем случайно.",
         "The spread between groups is estimated as zero: groups differ no more than by chance.",
+    ),
+    "events-alike": (
+        "У всех один исход: предсказывать по таким данным нечего.",
+        "The outcome is the same for all: there is nothing to predict from.",
     ),
     "nested-wrong": (
         "Группа «{group}» отнесена сразу к двум группам более высокого уровня. Укажите одну или переименуйте группы.",
