@@ -86,6 +86,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Возьмите в классах больше учеников или согласитесь на большую погрешность.",
         "This precision cannot be reached: all {clusters} classes still give a margin of {margin}, more than {wanted}. Take more pupils a class or accept a larger margin.",
     ),
+    "plan-icc-negative": (
+        "Классы различаются не больше, чем случайно (внутриклассовая корреляция {found}); принят ноль. Проверьте расчёт и при верхней границе её интервала.",
+        "Classes differ no more than by chance (intraclass correlation {found}); zero is taken. Look at the upper end of its interval too.",
+    ),
     "plan-few-groups": (
         "Классов в данных {count}; чтобы оценить, насколько классы различаются, нужно не меньше {least}.",
         "There are {count} classes in the data; at least {least} are wanted to see how classes differ.",
