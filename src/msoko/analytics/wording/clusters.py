@@ -138,4 +138,66 @@ TEXTS: dict[str, tuple[str, str]] = {
         "«{id}» в эти дни уже входит в кластер «{cluster}» другого набора: отзовите его или измените дни.",
         "“{id}” belongs to the cluster “{cluster}” of another set on those days: withdraw it or change the days.",
     ),
+    # --- what a value is made of
+    "weight-negative": (
+        "Вес части отрицателен: {keys}. Вес — численность или доля, он не меньше нуля.",
+        "The weight of a part is negative: {keys}.",
+    ),
+    "nothing-to-share": (
+        "Раскладывать нечего: ни у одной части нет веса.",
+        "There is nothing to take apart: no part has a weight.",
+    ),
+    "part-unknown": (
+        "Нет значения у части, которая входит в целое: {keys}. Дополните сведения: разложение с пропуском не сошлось "
+        "бы с целым.",
+        "A part of the whole has no value: {keys}. Complete it: with a gap the parts would not add up.",
+    ),
+    "factors-wrong": (
+        "Сомножители двух лет должны быть одни и те же, и не больше {most}.",
+        "The factors of both years must be the same, {most} at most.",
+    ),
+    "parts-differ": (
+        "Показатель «{title}» не складывается из организаций: по частям выходит {parts}, а в расчёте {whole}. Он не "
+        "является долей или средним по участникам; разложить его можно только как индекс.",
+        "“{title}” does not add up from organisations: {parts} by parts, {whole} as calculated.",
+    ),
+    "parts-nowhere": (
+        "Нет значений для разложения: показатель «{title}», {period}. Проверьте период и выполните msoko compute.",
+        "No values to take apart: “{title}”, {period}. Check the period and run msoko compute.",
+    ),
+    # --- indices
+    "index-no-composite": (
+        "«{index}» — не индекс: в его формуле нет composite(…).",
+        "“{index}” is no index: its formula has no composite(…).",
+    ),
+    "index-shape": (
+        "Индекс «{index}» записан так, что точно разложить его нельзя: понятны composite(…) показателей value(…) и "
+        "normalise(value(…)), их сумма, разность и умножение на число.",
+        "The index “{index}” cannot be taken apart: composite(…) of value(…) and normalise(value(…)) is understood, "
+        "sums, differences and multiples of it.",
+    ),
+    "index-weight": (
+        "Вес «{name}» в этом периоде не установлен (thresholds.toml).",
+        "The weight “{name}” is not in force in this period (thresholds.toml).",
+    ),
+    "index-unknown": (
+        "Индекса нет у организаций: {ids}. Без них раскладывайте остальные.",
+        "These organisations have no index: {ids}.",
+    ),
+    "index-recomputed": (
+        "Индекс «{index}», сложенный из частей, не равен значению в расчёте у {ids}: выполните msoko compute.",
+        "The index “{index}” put together from its parts is not the calculated one for {ids}: run msoko compute.",
+    ),
+    "spread-wrong": (
+        "Разброс весов — доля от 0 до 1: 0,25 значит «на четверть больше или меньше».",
+        "The spread of weights is a share from 0 to 1.",
+    ),
+    "places-few": (
+        "Организаций со значением {n}; место среди них имеет смысл от {least}.",
+        "{n} organisations have a value; places make sense from {least} on.",
+    ),
+    "error-wrong": (
+        "Стандартная ошибка должна быть больше нуля: {ids}.",
+        "A standard error must be positive: {ids}.",
+    ),
 }
