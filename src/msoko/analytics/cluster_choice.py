@@ -1,4 +1,4 @@
-"""How many groups there are, if any, and how steady each is: silhouette, clouds without groups, resampling; told in words."""
+"""How many groups there are, if any, and how steady each is, told in words."""
 
 from __future__ import annotations
 
