@@ -1,4 +1,4 @@
-"""How many classes: by textbook formulas, by drawing from a made municipality a thousand times, and by refusals."""
+"""How many classes: by textbook formulas, by drawing from a made municipality again and again, and by refusals."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def test_all_classes_leave_no_error_unless_pupils_stay_away():
 
 def test_enough_is_the_fewest():
     municipality = Population(10, 0.2, 25, uneven=0.2, classes=120)
-    plan = enough(municipality, 1.5, Asking(response=0.9))
-    assert plan.margin <= 1.5 < precision(municipality, plan.classes - 1, Asking(response=0.9)).margin
+    plan = enough(municipality, 1.5, Asking(response=0.6))
+    assert plan.margin <= 1.5 < precision(municipality, plan.classes - 1, Asking(response=0.6)).margin
     assert enough(municipality, 1.5).classes < plan.classes < enough(Population(10, 0.2, 25, 0.2), 1.5).classes
 
 
@@ -53,15 +53,14 @@ def made(rng, classes, icc, pupils):
 
 @pytest.mark.parametrize(("taken", "response"), [(None, 1.0), (10, 1.0), (12, 0.8)])
 def test_the_promised_precision_is_kept(taken, response):
-    """Of 800 samples the promised margin holds the truth in 95 %, and so does the interval computed from the sample."""
-    rng, times, drawn = np.random.default_rng(20), 800, 24
+    """Of 400 samples the promised margin holds the truth in 95 %, and so does the interval computed from the sample."""
+    rng, times, drawn = np.random.default_rng(20), 400, 24
     held = covered = 0
     errors = []
     for _ in range(times):
         y, klass, sizes = made(rng, 90, 0.25, 22)
-        plan = precision(
-            Population(1, 0.25, sizes.mean(), sizes.std() / sizes.mean(), 90), drawn, Asking(taken, response)
-        )
+        municipality = Population(1, 0.25, sizes.mean(), sizes.std() / sizes.mean(), 90)
+        plan = precision(municipality, drawn, Asking(taken, response))
         rows = []
         for one in rng.choice(90, drawn, replace=False):
             pupils = rng.permutation(np.flatnonzero(klass == one))[:taken]
@@ -76,7 +75,7 @@ def test_the_promised_precision_is_kept(taken, response):
         held += abs(errors[-1]) <= plan.margin
         covered += low <= y.mean() <= high
     assert plan.se == pytest.approx(np.std(errors), rel=0.1)
-    assert 0.93 < held / times < 0.975 and 0.92 < covered / times < 0.975
+    assert 0.925 < held / times < 0.98 and 0.92 < covered / times < 0.975
 
 
 def test_a_population_as_an_earlier_work_shows_it():

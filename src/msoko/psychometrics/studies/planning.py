@@ -6,9 +6,9 @@ the design effect):
 
     V = (1 − c/N)/c · [σ²ρ·(1 + v²) + σ²(1 − ρ)/M] + W/c,
 
-c of N classes, M pupils a class with coefficient of variation v, ρ the intraclass correlation; W = σ²(1 − ρ)·((1 + v²)/m
-− 1/M) if m pupils a class answer, σ²(1 − ρ)·(1/r − 1)/M if the share r of whole classes does. Who does not answer is
-taken to be like those who do. The margin is t·√V with c − 1 degrees of freedom.
+c of N classes, M pupils a class with coefficient of variation v, ρ the intraclass correlation; W = σ²(1 − ρ)·((1 +
+v²)/m − 1/M) if m pupils a class answer, σ²(1 − ρ)·(1/r − 1)/M if the share r of whole classes does. Who does not
+answer is taken to be like those who do. The margin is t·√V with c − 1 degrees of freedom.
 """
 
 from __future__ import annotations
