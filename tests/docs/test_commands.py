@@ -37,7 +37,7 @@ def test_the_page_is_fresh():
 
 def test_every_command_has_an_example():
     titles = [line.removeprefix("## ") for line in page().split("\n") if line.startswith("## msoko ")]
-    assert len(titles) == 16
+    assert len(titles) == 17
     for title in titles:
         assert any(example.startswith(title) for example in examples()), title
 

@@ -14,6 +14,7 @@ import typer
 
 from msoko import __version__
 from msoko.cli import (
+    analyse,
     backup,
     compute,
     demo,
@@ -49,6 +50,7 @@ COMMANDS = (
     ("backup", backup.backup),
     ("restore", restore.restore),
     ("items", items.items),
+    ("analyse", analyse.analyse),
     ("doctor", doctor.doctor),
 )
 for _name, _function in COMMANDS:

@@ -32,6 +32,7 @@ def check(context: typer.Context, folders: Folders = None, as_json: AsJson = Fal
 
     Пример: msoko pack check
     """
+    from msoko.analytics.findings.examples import run_examples as run_findings
     from msoko.indicators.engines.reference import ReferenceEngine
     from msoko.indicators.examples import run_examples
     from msoko.methodology.checks import check as check_methodology
@@ -40,7 +41,8 @@ def check(context: typer.Context, folders: Folders = None, as_json: AsJson = Fal
     said = speaker(context)
     methodology = _methodology(said, folders)
     problems = check_methodology(methodology)
-    failures = run_examples(methodology, ReferenceEngine())  # the other engines are held to it by random tests
+    # the other engines are held to the reference by random tests
+    failures = [*run_examples(methodology, ReferenceEngine()), *run_findings(methodology)]
     errors = sum(problem.severity is Severity.ERROR for problem in problems) + len(failures)
     if as_json:
         said.json({
@@ -59,6 +61,7 @@ def check(context: typer.Context, folders: Folders = None, as_json: AsJson = Fal
         said.fail(said.word("packs-wrong", errors=errors), Exit.PROBLEMS)
     indicators = methodology.indicators.values()
     examples = sum(len(indicator.examples) for indicator in indicators)
+    examples += sum(len(rule.examples) for rule in methodology.finding_rules.values())
     said.say("packs-right", indicators=len(indicators), examples=examples, remarks=len(problems))
 
 

@@ -9,6 +9,8 @@ from msoko.analytics.findings.comparison import Comparison
 from msoko.methodology.finding_rules import FindingRule
 from msoko.vocabulary import Period
 
+SHARED_GOES_TO = "department_specialist"
+
 
 class Gravity(StrEnum):
     """How grave, the gravest first: from the rule, and from the size that the error still leaves (`serious_from`)."""
@@ -76,6 +78,11 @@ class Finding:
     @property
     def objects(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(member.object_id for member in self.members))
+
+    @property
+    def addressee(self) -> str:
+        """What most organisations share is not for the head of any of them."""
+        return self.rule.addressee if self.object_id else SHARED_GOES_TO
 
     @property
     def identity(self) -> tuple[str, str]:

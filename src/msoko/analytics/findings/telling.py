@@ -10,7 +10,7 @@ from msoko.analytics.dynamics import Observed
 from msoko.analytics.evidence import Evidence
 from msoko.analytics.findings.comparison import Comparison, Number
 from msoko.analytics.findings.finding import Finding, Member
-from msoko.analytics.findings.wording import ADDRESSEES, GRAVITIES, LIVES, NAMES, called, number, say
+from msoko.analytics.findings.wording import ADDRESSEES, EXAMS, GRAVITIES, LIVES, NAMES, called, number, say
 from msoko.methodology.finding_rules import FindingRule
 from msoko.methodology.model import Indicator
 from msoko.methodology.subjects import subject_title
@@ -33,12 +33,17 @@ class Teller:
             texts = self._listed(self._causes(finding))
             counts = {"objects": len(finding.objects), "everybody": finding.everybody}
             return say("shared", self.language, title=title, texts=texts, **counts)
-        texts = self._listed([self.of(finding.rule, member.comparison) for member in finding.members])
+        texts = self._nothing(finding) or self._listed([self.of(finding.rule, m.comparison) for m in finding.members])
         name = self.object_name(finding.object_id, finding.period)
-        if len(finding.members) == 1:
+        if len(finding.members) == 1 or self._nothing(finding):
             return say("one", self.language, object=name, title=title, text=texts)
         counts = {"count": len(finding.members), "looked": finding.looked_at}
         return say("several", self.language, object=name, title=title, texts=texts, **counts)
+
+    def _nothing(self, finding: Finding) -> str:
+        """Where nothing at all was handed in, what is missing need not be listed."""
+        everything = finding.rule.kind == "missing" and LISTED < finding.looked_at == len(finding.members)
+        return say("nothing-given", self.language, count=len(finding.members)) if everything else ""
 
     def _listed(self, texts: list[str]) -> str:
         more = [say("more", self.language, count=len(texts) - LISTED)] if len(texts) > LISTED else []
@@ -97,16 +102,13 @@ class Teller:
         return say("interval", self.language, **bounds)
 
     def slices(self, indicator: Indicator, one: Comparison) -> str:
-        """«Математика, 5 класс»; the total is told by the indicator's title."""
+        """«ВПР, Математика, 5 класс»; the total is told by the indicator's title."""
         own = dict(one.slices)
-        kind = next((kind for kind in ("vpr", "oge", "ege") if f".{kind}_" in indicator.code), "")
-        subject = own.pop("subject", "")
-        grade = own.pop("grade", "")
-        title = subject_title(self.evidence.methodology, subject, kind) if subject else ""
-        if title and grade:
-            parts = [say("at-work", self.language, subject=title, grade=grade)]
-        else:
-            parts = [title] if title else [say("grade", self.language, grade=grade)] if grade else []
+        kind = next((kind for kind in EXAMS if f".{kind}_" in indicator.code), "")
+        subject, grade = own.pop("subject", ""), own.pop("grade", "")
+        parts = [called(EXAMS, kind, self.language)] if kind and subject else []
+        parts += [subject_title(self.evidence.methodology, subject, kind)] if subject else []
+        parts += [say("grade", self.language, grade=grade)] if grade else []
         parts += [called(NAMES, value, self.language) for value in own.values()]
         return ", ".join(parts) or self._own(indicator.title, indicator.title_en)
 
@@ -124,7 +126,7 @@ class Teller:
             "gravity": finding.gravity.value,
             "life": finding.life.value,
             "since": finding.since.code,
-            "addressee": finding.rule.addressee,
+            "addressee": finding.addressee,
             "words": self.sentence(finding),
             "advice": self.advice(finding),
             "looked_at": finding.looked_at,
@@ -158,7 +160,7 @@ class Teller:
         return f"{said} {say('since', self.language, period=finding.since.title)}"
 
     def addressee(self, finding: Finding) -> str:
-        return called(ADDRESSEES, finding.rule.addressee, self.language)
+        return called(ADDRESSEES, finding.addressee, self.language)
 
 
 def _plain(one: Number) -> dict[str, Any]:

@@ -22,7 +22,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "more": ("и ещё {count}", "and {count} more"),
     "without-number": ("нет данных", "no data"),
     "interval": ("от {low} до {high}", "{low} to {high}"),
-    "at-work": ("{subject}, {grade}\u00a0класс", "{subject}, grade\u00a0{grade}"),
+    "nothing-given": ("нет ни одного из {count}", "none of {count}"),
     "grade": ("{grade}\u00a0класс", "grade\u00a0{grade}"),
     "since": ("с {period}", "since {period}"),
 }
@@ -47,6 +47,8 @@ ADDRESSEES: dict[str, tuple[str, str]] = {
     "organisation_head": ("руководитель организации", "head of the organisation"),
     "deputy": ("заместитель руководителя", "deputy head"),
 }
+
+EXAMS: dict[str, tuple[str, str]] = {"vpr": ("ВПР", "VPR"), "oge": ("ОГЭ", "OGE"), "ege": ("ЕГЭ", "EGE")}
 
 # What the numbers of a comparison are called; groups are compared by these names.
 NAMES: dict[str, tuple[str, str]] = {

@@ -1,0 +1,12 @@
+"""The analyses that `msoko analyse` runs, in the order they are shown: a module each, a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from msoko.cli.analyses import findings
+from msoko.cli.analyses.section import Asked, Section
+
+SECTIONS: Mapping[str, Callable[[Asked], Section]] = {
+    "findings": findings.section,
+}

@@ -1,0 +1,51 @@
+"""What an analysis is asked and what it gives back: one sentence, one table, the same as data. Nothing is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from msoko.cli.wording import TEXTS
+
+if TYPE_CHECKING:
+    from msoko.analytics.evidence import Evidence
+    from msoko.vocabulary import Period, PeriodKind
+
+
+@dataclass(frozen=True)
+class Asked:
+    """period: None = the latest; organisation: "" = all of the municipality."""
+
+    evidence: Evidence
+    period: Period | None = None
+    organisation: str = ""
+    language: str = "ru"
+
+    def word(self, code: str, **parameters: Any) -> str:
+        return TEXTS[code][0 if self.language == "ru" else 1].format(**parameters)
+
+    def latest(self, kind: PeriodKind) -> Period | None:
+        """The period asked for if it is of the kind, else the last one with values; None: there is none."""
+        if self.period is not None:
+            return self.period if self.period.kind is kind else None
+        held = self.evidence.periods_of(kind)
+        return held[-1] if held else None
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        registry = self.evidence.registry
+        return {one: registry.name(one) for one in registry.ids()}
+
+
+@dataclass(frozen=True)
+class Section:
+    """header and rows: as printed; right: columns of numbers. after: lines below the table. data: for programs."""
+
+    sentence: str
+    header: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    right: Sequence[int] = ()
+    after: Sequence[str] = ()
+    data: Any = field(default_factory=list)
