@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from importlib.metadata import version
 
 import pytest
 
@@ -35,6 +36,7 @@ def test_the_chain_ends_at_cells_and_the_value_is_computed_again(as_):
     assert "значение то же" in page
     assert "E5" in page
     assert "/indicators/results.certificates_9/" in page
+    assert f"МСОКО, версия {version('msoko')}" in page
 
 
 def of_the_whole():

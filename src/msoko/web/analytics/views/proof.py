@@ -86,7 +86,6 @@ def _said(found: Found) -> dict[str, Any]:
         "digits": indicator.digits,
         "calculation": found.visible.calculation,
         "received": found.visible.numbers.received,
-        "version": found.visible.numbers.version,
     }
 
 
