@@ -37,4 +37,40 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Отклонение от ожидаемого — это всё, чего не объяснили названные условия: преподавание, случай и условия, которых нет в данных. Причину оно не называет.",
         "What is above or below the expected is all that the named conditions leave unexplained: teaching, chance, conditions not in the data. It names no cause.",
     ),
+    "growth-no-results": (
+        "В процедурах {procedures} нет ни одного результата.",
+        "There are no results in the procedures {procedures}.",
+    ),
+    "growth-no-person": (
+        "В результатах ({procedures}) нет постоянных кодов учеников. Коды участников в каждой процедуре свои, связать по ним две процедуры нельзя. Загрузите файл, из которого такой код получается: с ФИО и датой рождения или документом.",
+        "The results of {procedures} carry no lasting codes of pupils, and codes of participants belong to one procedure. Import a file with names and birth dates or documents.",
+    ),
+    "growth-nobody-linked": (
+        "Ни один ученик не нашёлся в обеих процедурах той же школы. Проверьте, что названы работы одной параллели.",
+        "No pupil is found in both procedures of the same school. Check that they are of one cohort.",
+    ),
+    "growth-few": (
+        "Учеников, известных по обеим процедурам, {count}; для процентилей прогресса нужно не меньше {least}. Объедините несколько лет.",
+        "Pupils known from both procedures: {count}; at least {least} are wanted for growth percentiles. Join several years.",
+    ),
+    "growth-coarse": (
+        "Результат принимает меньше пяти значений: процентили прогресса по отметкам не рассчитываются, нужны баллы.",
+        "The result takes fewer than five values: growth percentiles want scores, not marks.",
+    ),
+    "growth-not-linked": (
+        "Результаты двух процедур не приведены к общей шкале: вычитать один из другого нельзя. Свяжите шкалы общими заданиями или смотрите процентили прогресса.",
+        "The results of the two procedures are not on one scale and cannot be subtracted. Link the scales, or use growth percentiles.",
+    ),
+    "growth-twice": (
+        "Учеников, записанных в одной из процедур дважды: {count}. Они не участвуют.",
+        "Pupils who stand twice in a procedure: {count}. They take no part.",
+    ),
+    "growth-share": (
+        "Связать удалось только {percent} % участников: остальные пришли из других школ или записаны иначе. О школе в целом это говорит мало.",
+        "Only {percent} % of the participants could be linked; the rest came from other schools or are written differently. This says little of a school as a whole.",
+    ),
+    "growth-measurement": (
+        "Результаты измерены с погрешностью, поэтому у отдельного ученика процентиль может отличаться на десятки пунктов, а у слабых на старте он в среднем завышен.",
+        "Results are measured with error: one pupil's percentile may be off by tens of points, and those of low starters are too high on average.",
+    ),
 }
