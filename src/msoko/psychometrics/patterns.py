@@ -15,11 +15,13 @@ from msoko.psychometrics.categories import Categories
 from msoko.psychometrics.likelihood import LARGEST_MOVE, Criteria, climb, inverse, newton_step
 from msoko.psychometrics.population import Drawn, Population
 from msoko.psychometrics.reduced import unique_rows
-from msoko.psychometrics.remarks import Remark
+from msoko.psychometrics.remarks import Refused, Remark
 from msoko.psychometrics.responses import ABSENT, Floats, Integers, Responses
 
 _ROWS = 4_000  # rows taken at once
 _LEAST = 1e-300
+STEEP_SLOPE = 5.0  # an item that divides persons almost like a threshold
+ENDLESS_SLOPE = 20.0  # steeper than nodes can tell: the likelihood rises for ever
 Curves = TypeVar("Curves", bound=Categories)
 
 
@@ -190,14 +192,19 @@ class Calibrated(Criteria, Generic[Curves]):
 def calibrate(
     responses: Responses, curves: Curves, remarks: tuple[Remark, ...] = (), tolerance: float = 1e-7
 ) -> Calibrated[Curves]:
-    """All item parameters from a start; the first group N(0, 1), other groups free. responses: fit to be scaled."""
+    """All item parameters from a start; the first group N(0, 1), other groups free. responses: fit to be scaled.
+
+    Raises Refused: a slope that grows without end, so that there is no estimate.
+    """
     data = Patterns.of(responses)
     free = np.isfinite(curves.parameters)
     population = Population.start(len(responses.group_names), 0, fix_sd=True)
     state, steps, converged = climb(
         expect(data, curves, population), lambda at: _em(data, at, free), lambda at: _newton(data, at, free),
-        _distance, tolerance,
+        lambda before, after: _distance(before, _within(responses, after, ENDLESS_SLOPE)), tolerance,
     )  # fmt: skip
+    if not converged:
+        _within(responses, state, STEEP_SLOPE)
     covariance = inverse(information(data, state, free))
     errors = np.zeros(free.shape)
     errors[free] = np.sqrt(np.maximum(np.diag(covariance)[: int(free.sum())], 0.0))
@@ -220,6 +227,14 @@ def _em(data: Patterns, state: Counted[Curves], free: np.ndarray) -> Counted[Cur
         step = step / 2
         curves = state.curves.moved(step)
     return expect(data, curves, state.updated_population())
+
+
+def _within(responses: Responses, state: Counted[Curves], most: float) -> Counted[Curves]:
+    """Raises Refused for a slope above most."""
+    steep = int(np.abs(state.curves.slopes).argmax())
+    if abs(state.curves.slopes[steep]) > most:
+        raise Refused("slope-endless", item=responses.items[steep])
+    return state
 
 
 def _newton(data: Patterns, state: Counted[Curves], free: np.ndarray) -> Counted[Curves] | None:

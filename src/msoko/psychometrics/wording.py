@@ -66,6 +66,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Участников {count}: вероятности угадывания определяет почти одно априорное распределение. Для этой модели нужно хотя бы {least}.",
         "There are {count} persons: guessing is told by the prior almost alone. This model wants at least {least}.",
     ),
+    "slope-endless": (
+        "Наклон задания «{item}» растёт без предела: по этим ответам его нельзя оценить. Проверьте, не повторяет ли оно другое задание; уберите его, возьмите больше участников или модель с равными наклонами.",
+        "The slope of item {item} grows without end: these answers cannot tell it. Does it repeat another item? Leave it out, take more persons or a model with equal slopes.",
+    ),
     "variance-zero": (
         "Участники не различаются по подготовке больше, чем случайно: дисперсия оценена нулём, надёжности нет.",
         "Persons differ no more than by chance: the variance is estimated as zero, there is no reliability.",
