@@ -21,6 +21,7 @@ from msoko.methodology.loading import load
 from msoko.psychometrics.responses import ABSENT, Floats, Integers
 
 CLASS_SIZE = 27
+YEAR = 2023  # the school year 2023/24
 SELECTIVE = 0.03  # share of schools that choose their pupils, and by how much those are ahead
 AHEAD = 0.9
 TAUGHT_SCHOOL, TAUGHT_CLASS = 0.2, 0.25  # sd of a task's difficulty between schools and between classes, logits
@@ -84,12 +85,13 @@ class Held:
 
 @dataclass(frozen=True)
 class Region:
-    """held: the works of one year. later: what some of the same pupils wrote a year after, honestly; work → work.
+    """held: the works of one year. earlier: the same works by the pupils of the year before, honestly.
 
-    Grade 4 goes on to 5 and 5 to 6; grade 8 to the examination of grade 9; grade 6 has nothing in the next year.
+    later: what some of the pupils of `held` wrote a year after, honestly; work → work. Grade 4 goes on to 5 and 5 to 6; grade 8 to the examination of grade 9; grade 6 has nothing in the next year.
     """
 
     schools: Schools
+    earlier: tuple[Held, ...]
     held: tuple[Held, ...]
     later: Mapping[int, Held]
 
@@ -169,7 +171,10 @@ def _published() -> dict[str, float]:
 def region(seed: int, count: int = 700) -> Region:
     """Every school writes every work, honestly."""
     world = schools(count, seed)
-    held = tuple(_first(world, paper, n, np.random.default_rng([seed, 2, n])) for n, paper in enumerate(papers()))
+    earlier, held = (
+        tuple(_first(world, paper, year, n, np.random.default_rng([seed, year, n])) for n, paper in enumerate(papers()))
+        for year in (YEAR - 1, YEAR)
+    )
     places = {(paper.subject, paper.grade): paper for paper in papers()}
     later = {}
     for n, one in enumerate(held):
@@ -177,7 +182,7 @@ def region(seed: int, count: int = 700) -> Region:
         paper = examination(one.paper) if after == "9" else places.get((one.paper.subject, after))
         if paper:
             later[n] = _later(world, one, paper, np.random.default_rng([seed, 4, n]))
-    return Region(world, held, later)
+    return Region(world, earlier, held, later)
 
 
 def examination(paper: Paper) -> Paper:
@@ -188,7 +193,7 @@ def examination(paper: Paper) -> Paper:
     )
 
 
-def _first(world: Schools, paper: Paper, number: int, rng: np.random.Generator) -> Held:
+def _first(world: Schools, paper: Paper, year: int, number: int, rng: np.random.Generator) -> Held:
     count = len(world.cohort)
     sizes = np.maximum(2, world.cohort + rng.integers(-2, 3, count))
     school = np.repeat(np.arange(count), sizes)
@@ -196,8 +201,8 @@ def _first(world: Schools, paper: Paper, number: int, rng: np.random.Generator) 
     parts = -(-sizes // CLASS_SIZE)
     classes = (np.cumsum(parts) - parts)[school] + order * parts[school] // sizes[school]
     ability = _usual(world, rng)[school] + rng.normal(0, _published()["pupil_variance"] ** 0.5, len(school))
-    persons = number * 1_000_000 + np.arange(len(school))
-    return _written(world, paper, 2023, school, classes, persons, ability, rng)
+    persons = (year * 100 + number) * 1_000_000 + np.arange(len(school))
+    return _written(world, paper, year, school, classes, persons, ability, rng)
 
 
 def _usual(world: Schools, rng: np.random.Generator) -> Floats:
@@ -231,18 +236,21 @@ def _written(
     return Held(paper, year, school, classes, persons, ability, scores, journal, nothing, np.zeros(count))
 
 
-def works(held: Held) -> list[Work]:
-    """The same as the signs read it: a work a class. The examination comes as totals, without tasks."""
+def works(held: Held, tasks: bool = True) -> list[Work]:
+    """The same as the signs read it: a work a class. The examination comes as totals, without tasks, and so does the
+    work if asked for.
+    """
     kind, period = ("oge" if held.paper.grade == "9" else "vpr"), f"{held.year}-{(held.year + 1) % 100}"
     procedure = f"{kind}-{held.paper.subject}-{held.paper.grade}-{held.year}"
     bounds, total, mark = tuple(sorted(held.paper.bounds.items())), held.total.astype(float), held.mark.astype(float)
-    points = None if kind == "oge" else held.scores.clip(0)
+    points = held.scores.clip(0) if tasks and kind != "oge" else None
     numbers, persons = np.arange(len(total)).astype(str), held.person.astype(str)
-    first = held.classes[np.searchsorted(held.school, np.arange(len(held.kind)))]
-    edges = np.searchsorted(held.classes, np.arange(held.classes.max() + 2))
+    present, where = np.unique(held.school, return_index=True)
+    first = dict(zip(present.tolist(), held.classes[where].tolist(), strict=True))
+    numbered, starts = np.unique(held.classes, return_index=True)
     made = []
-    for one, start in enumerate(edges[:-1]):
-        rows, school = slice(start, edges[one + 1]), int(held.school[start])
+    for one, start, end in zip(numbered.tolist(), starts, [*starts[1:], len(total)], strict=True):
+        rows, school = slice(start, end), int(held.school[start])
         name = f"{held.paper.grade}{'АБВГДЕЖЗ'[one - first[school]]}"
         group = Group(f"s{school:04d}", name, procedure, kind, period, held.paper.subject, held.paper.grade)
         made.append(

@@ -46,6 +46,16 @@ def test_the_same_persons_write_the_next_work_and_keep_their_place(honest):
     assert sorted(honest.later) == [0, 1, 2, 3, 6, 7]  # grade 6 has no work in the next year
 
 
+def test_the_year_before_has_other_pupils_of_the_same_schools(honest):
+    before, now = honest.earlier[0], honest.held[0]
+    assert before.year == now.year - 1 and not np.intersect1d(before.person, now.person).size
+
+    def means(held):
+        return np.bincount(held.school, held.ability) / np.bincount(held.school)
+
+    assert np.corrcoef(means(before), means(now))[0, 1] > 0.4
+
+
 def test_the_examination_has_the_tasks_of_the_last_work_in_another_order():
     last = papers()[-1]
     assert examination(last).most.sum() == last.most.sum() and examination(last).grade == "9"
