@@ -27,7 +27,7 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
 def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
     """Every pair of one class: matches ~ a sum of unequal coins, P(match on a task) = Σ of products of the shares at
     both totals: the generalized binomial test of van der Linden and Sotaridona (2006), an index of the K and ω family
-    (Wollack 1997) for scored answers. Pairs of a group by Simes. With few or easy tasks it sees little.
+    (Wollack 1997) for scored answers. Mid-p; pairs of a group by Simes. With few or easy tasks it sees little.
     """
     expected = Expected.of(paper)
     if expected is None:
@@ -48,13 +48,13 @@ def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
             continue
         first, second, count = (np.concatenate(part) for part in zip(*own, strict=True))
         a, b = expected.totals[first], expected.totals[second]
-        yield _sign(paper, index, first, second, count, tail[a, b, count], mean[a, b])
+        yield _sign(paper, index, first, second, count, (tail[a, b, count] + tail[a, b, count + 1]) / 2, mean[a, b])
 
 
 def _tails(match: Floats) -> Floats:
-    """P(matches ≥ m) for every two totals: … × I -> … × (I + 1), task by task."""
+    """P(matches ≥ m) for every two totals: … × I -> … × (I + 2), task by task."""
     size = match.shape[2]
-    density = np.zeros((*match.shape[:2], size + 1))
+    density = np.zeros((*match.shape[:2], size + 2))
     density[:, :, 0] = 1.0
     for i in range(size):
         p = match[:, :, i, None]

@@ -15,6 +15,7 @@ from msoko.psychometrics.responses import Floats
 
 WAYS = ("raised", "lowered")
 _TRIMMED = 0.95  # quantile of the squared deviates that enter the dispersion
+_LEFT = 0.758  # mean of the least 95 % of squared standard normal deviates
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,13 +30,14 @@ class Seen:
 def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
     """Pupils are compared with pupils of other organisations who have the same journal mark, so a class with many fives
     in the journal is no anomaly. Schools keep their journals more or less strictly: counts are beta-binomial, with the
-    dispersion among all organisations in all works of a type (by moments). Both ways are looked at, hence p twice.
+    dispersion among all organisations in all works of a type (by moments). Mid-p; both ways are looked at, hence twice.
     """
     seen = [_seen(paper) for paper in papers]
     types = [paper.groups[0].procedure_type for paper in papers]
     alike = {kind: _alike([(s, p.organisations) for s, p, t in zip(seen, papers, types, strict=True) if t == kind])
              for kind in set(types)}  # fmt: skip
     for paper, one, kind in zip(papers, seen, types, strict=True):
+        chances = np.stack([_chances(one, way, float(alike[kind][way])) for way in range(len(WAYS))])
         for index, group in enumerate(paper.groups):
             n = int(one.sizes[index])
             if not one.sizes.any() or not n:
@@ -47,7 +49,7 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
                     "journal", group, n, "few-organisations", count=paper.organisations, least=parameters.organisations
                 )
             else:
-                yield _sign(paper, one, index, alike[kind])
+                yield _sign(paper, one, index, chances[:, index])
 
 
 def _seen(paper: Paper) -> Seen:
@@ -99,24 +101,22 @@ def _alike(seen: Sequence[tuple[Seen, int]]) -> Floats:
     return found
 
 
-_LEFT = 0.759 / 0.95  # mean of the least 95 % of squared standard normal deviates
+def _chances(seen: Seen, way: int, alike: float) -> Floats:
+    """Mid-p of each group; 1 where nobody has both marks."""
+    some = seen.sizes > 0
+    n, count = seen.sizes[some], seen.counts[way, some]
+    share = np.clip(seen.expected[way, some] / n, 1e-9, 1 - 1e-9)
+    strength = 1 / alike - 1 if alike > 1e-4 else 0.0
+    usual = betabinom(n, share * strength, (1 - share) * strength) if strength else binom(n, share)
+    found = np.ones(len(seen.sizes))
+    found[some] = usual.sf(count) + usual.pmf(count) / 2
+    return found
 
 
-def _sign(paper: Paper, seen: Seen, index: int, alike: Floats) -> Sign:
-    n = int(seen.sizes[index])
-    chances = [
-        _chance(seen.counts[way, index], n, seen.expected[way, index] / n, alike[way]) for way in range(len(WAYS))
-    ]
+def _sign(paper: Paper, seen: Seen, index: int, chances: Floats) -> Sign:
     way = int(np.argmin(chances))
-    count, expected = float(seen.counts[way, index]), float(seen.expected[way, index])
+    n, count, expected = int(seen.sizes[index]), float(seen.counts[way, index]), float(seen.expected[way, index])
     remark = Remark(f"journal-{WAYS[way]}", n=n, count=number(count), expected=number(expected))
     direction = Direction.BELOW if way else Direction.ABOVE
     numbers = (("count", count), ("expected", expected))
-    return Sign("journal", paper.groups[index], n, min(1.0, 2 * chances[way]), direction, numbers, (), remark)
-
-
-def _chance(count: float, n: int, share: float, alike: float) -> float:
-    if alike < 1e-4:
-        return float(binom.sf(count - 1, n, share))
-    strength = 1 / alike - 1
-    return float(betabinom.sf(count - 1, n, share * strength, (1 - share) * strength))
+    return Sign("journal", paper.groups[index], n, min(1.0, 2 * float(chances[way])), direction, numbers, (), remark)

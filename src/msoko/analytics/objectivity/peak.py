@@ -62,7 +62,8 @@ def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
     """Given that a pupil is at the boundary or up to three scores below, is it at the boundary more often?
 
     Conditional on their number X ~ beta-binomial: exact, with the shape's own uncertainty as its dispersion. Boundaries
-    of one work are put together by Simes. Source of the idea: ФИОКО (2026), p. 15; McCrary (2008).
+    of one work are put together by Simes. A small group costs power, not truth, so it may have
+    fewer pupils than the published marker asks for. Source of the idea: ФИОКО (2026), p. 15.
     """
     boundaries = [(mark, low) for mark, low in paper.works.bounds if 0 < low < paper.counts().shape[1]]
     for index, group in enumerate(paper.groups):
@@ -83,19 +84,20 @@ def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
     chances = np.stack([_chance(seen, score, seen.uncertainty[i]) for i, score in enumerate(scores)])
     for index, group in enumerate(paper.groups):
         n = int(paper.sizes[index])
-        if n < parameters.distribution:
-            yield silent("peak", group, n, "small-group", least=parameters.distribution)
+        if n < parameters.least:
+            yield silent("peak", group, n, "small-group", least=parameters.least)
         else:
             yield _sign(paper, seen, index, boundaries, chances[:, index])
 
 
 def _chance(seen: Expectation, score: int, uncertainty: Floats) -> Floats:
-    """P(X ≥ observed) for each group; 1 where nobody is in the window."""
+    """P(X > observed) + P(X = observed) / 2 for each group (mid-p, Lancaster 1961); 1 where nobody is in the window."""
     window = slice(max(score - WINDOW, 0), score + 1)
     tried, share = seen.counts[:, window].sum(axis=1), _share(seen, score)
     strength = np.maximum(1 / np.maximum(share * (1 - share) * uncertainty, 1e-9) - 1, 1.0)
-    found = betabinom.sf(seen.counts[:, score] - 1, tried.astype(int), share * strength, (1 - share) * strength)
-    return np.where(tried > 0, np.clip(found, 0.0, 1.0), 1.0)
+    usual = betabinom(tried.astype(int), share * strength, (1 - share) * strength)
+    at = seen.counts[:, score]
+    return np.where(tried > 0, np.clip(usual.sf(at) + usual.pmf(at) / 2, 0.0, 1.0), 1.0)
 
 
 def _share(seen: Expectation, score: int) -> Floats:

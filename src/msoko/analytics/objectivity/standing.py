@@ -19,44 +19,46 @@ from msoko.analytics.objectivity.papers import Paper
 from msoko.analytics.objectivity.parameters import Parameters
 from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
 from msoko.analytics.objectivity.works import Group
+from msoko.psychometrics.responses import Floats
 from msoko.vocabulary import Period
 
 CODES = ("level", "fall", "exam")
 EXAMS = {"oge": 9, "ege": 11}
 FARTHEST = 2  # years between a work and the exam of the same pupils
-TRIMMED = 0.758  # variance of a standard normal between its 2.5th and 97.5th percentiles
+TRIMMED = 0.4377  # variance of a standard normal between its 10th and 90th percentiles
 
 
 @dataclass(frozen=True)
 class Standing:
-    """y: against the others; error: its sampling variance. centre, scale: of the work, in per cent of the most."""
+    """y: against the others; error: its sampling variance. found: the mean, per cent of the most; scale: of y in it."""
 
     group: Group
     n: int
     y: float
     error: float
-    centre: float
+    found: float
     scale: float
 
 
 @dataclass(frozen=True)
 class Usual:
-    """Variances of what lasts and of what does not; freedom: organisations less two, for the quantiles."""
+    """Variances of what lasts and of what does not; freedom: organisations less two, of t; reach: its 97.5 % point."""
 
     lasting: float
     passing: float
     freedom: int
+    reach: float
 
 
 def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
     """The signs level, fall and exam: for organisations; classes are often strong or weak by design."""
-    standings = {one.group: one for paper in papers for one in _standings(paper)}
-    kinds = {group.procedure_type for group in standings}
-    usual = {kind: _usual([one for one in standings.values() if one.group.procedure_type == kind]) for kind in kinds}
+    plain = {one.group: one for paper in papers for one in _standings(paper, adjusted=False)}
+    level = {one.group: one for paper in papers for one in _standings(paper, adjusted=True)}
+    usual, expected = _by_type(plain), _by_type(level)
     history: dict[str, list[Standing]] = defaultdict(list)
-    for one in standings.values():
+    for one in level.values():
         history[one.group.organisation].append(one)
-    places = {_place(one.group): one for one in standings.values() if one.n >= parameters.least}
+    places = {_place(one.group): one for one in plain.values() if one.n >= parameters.least}
     for paper in papers:
         for group, n in zip(paper.groups, paper.sizes.tolist(), strict=True):
             for code in CODES:
@@ -69,50 +71,71 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
                         code, group, n, "few-organisations", count=paper.organisations, least=parameters.organisations
                     )
                 elif code == "level":
-                    yield _level(standings[group], history[group.organisation], usual[group.procedure_type])
+                    yield _level(level[group], history[group.organisation], expected[group.procedure_type])
                 elif later := _next(code, group, places):
-                    yield _fallen(code, standings[group], later, usual)
+                    yield _fallen(code, plain[group], later, usual)
                 else:
                     yield silent(code, group, n, "no-later")
 
 
-def _standings(paper: Paper) -> Iterator[Standing]:
-    """The scale is the deviation of pupils within organisations, so it does not grow where schools differ."""
+def _standings(paper: Paper, adjusted: bool) -> Iterator[Standing]:
+    """The scale is the deviation of pupils within organisations, so it does not grow where schools differ.
+
+    adjusted: scores less the mean of all pupils with the same journal mark, if every pupil has one; then what the
+    school itself thinks of this very class is explained, and a lastingly strict journal is the organisation's a.
+    """
     scores, sizes = paper.works.scores, paper.sizes.astype(float)
-    means = paper.sums(scores) / sizes
+    if adjusted and np.isfinite(paper.works.journal).all():
+        scores = _less_journal(scores, paper.works.journal)
+    means, raw = paper.sums(scores) / sizes, paper.sums(paper.works.scores) / sizes
     top = slice(0, paper.organisations)
     square = paper.sums(scores**2) - sizes * means**2
-    within = max(float(square[top].sum()) / max(float((sizes[top] - 1).sum()), 1.0), 1e-9)
-    most = paper.works.most or float(scores.max()) or 1.0
-    weight, total = sizes[top].sum(), float(scores.sum())
+    within = max(float(square[top].sum()) / max(float((sizes[top] - 1).sum()), 1.0), 1e-9) ** 0.5
+    most = paper.works.most or float(paper.works.scores.max()) or 1.0
+    total, everybody = float(sizes[top].sum()), float(scores.sum())
     for index in range(paper.organisations):
-        left = float(weight - sizes[index])
+        left = total - float(sizes[index])
         if left:
-            centre = (total - float(sizes[index] * means[index])) / left
+            centre = (everybody - float(sizes[index] * means[index])) / left
             yield Standing(
-                paper.groups[index], int(sizes[index]), (float(means[index]) - centre) / within**0.5,
-                1 / float(sizes[index]) + 1 / left, 100 * centre / most, 100 * within**0.5 / most,
+                paper.groups[index], int(sizes[index]), (float(means[index]) - centre) / within,
+                1 / float(sizes[index]) + 1 / left, 100 * float(raw[index]) / most, 100 * within / most,
             )  # fmt: skip
 
 
-def _usual(standings: Sequence[Standing]) -> Usual:
-    """By moments: products of two works of one organisation in different periods for what lasts, squares for both.
+def _less_journal(scores: Floats, journal: Floats) -> Floats:
+    _, code = np.unique(journal, return_inverse=True)
+    code = code.ravel()
+    return np.asarray(scores - (np.bincount(code, scores) / np.bincount(code))[code])
 
-    Squares are taken without the extreme twentieth and enlarged as for a normal distribution, so a few odd groups do
-    not make everybody's spread look usual.
+
+def _by_type(standings: Mapping[Group, Standing]) -> dict[str, Usual]:
+    kinds: dict[str, list[Standing]] = defaultdict(list)
+    for one in standings.values():
+        kinds[one.group.procedure_type].append(one)
+    return {kind: _usual(own) for kind, own in kinds.items()}
+
+
+def _usual(standings: Sequence[Standing]) -> Usual:
+    """By moments: products of two works of one organisation in different periods for what lasts; for both together, the
+    variance that gives the middle four fifths of y / √(variance + error) the spread they have in a normal distribution,
+    so odd groups do not make everybody's spread look usual.
     """
     own: dict[str, list[Standing]] = defaultdict(list)
     for one in standings:
         own[one.group.organisation].append(one)
     y = np.array([one.y for one in standings])
     error = np.array([one.error for one in standings])
-    low, high = np.quantile(y, [0.025, 0.975])
-    kept = (y >= low) & (y <= high)
-    weight = 1 / (error[kept] + 0.1)
-    square = float(np.average(y[kept] ** 2, weights=weight)) / TRIMMED
-    both = max(square - float(np.average(error[kept], weights=weight)), 1e-4)
+    low, high = 1e-4, 25.0
+    for _ in range(50):
+        both = (low * high) ** 0.5
+        deviates = y / np.sqrt(both + error)
+        edges = np.quantile(deviates, [0.1, 0.9])
+        inside = deviates[(deviates >= edges[0]) & (deviates <= edges[1])]
+        low, high = (both, high) if float((inside**2).mean()) > TRIMMED else (low, both)
     lasting = min(max(_products(own), 0.0), 0.98 * both)
-    return Usual(lasting, both - lasting, max(len(own) - 2, 1))
+    freedom = max(len(own) - 2, 1)
+    return Usual(lasting, both - lasting, freedom, float(student.ppf(0.975, freedom)))
 
 
 def _products(own: Mapping[str, Sequence[Standing]]) -> float:
@@ -141,13 +164,13 @@ def _level(own: Standing, history: Sequence[Standing], usual: Usual) -> Sign:
     variance = 1 / total + usual.passing + own.error
     error = variance**0.5
     p = float(student.sf((own.y - mean) / error, usual.freedom))
-    reach = float(student.ppf(0.975, usual.freedom)) * error
+    reach = usual.reach * error
 
     def percent(y: float) -> float:
-        return min(max(own.centre + own.scale * y, 0.0), 100.0)
+        return min(max(own.found + own.scale * (y - own.y), 0.0), 100.0)
 
     numbers = {
-        "found": percent(own.y), "expected": percent(mean), "low": percent(mean - reach), "high": percent(mean + reach),
+        "found": own.found, "expected": percent(mean), "low": percent(mean - reach), "high": percent(mean + reach),
     }  # fmt: skip
     said = {name: number(value) for name, value in numbers.items()}
     remark = Remark("level" if past else "level-no-history", n=own.n, **said)
@@ -181,9 +204,9 @@ def _fallen(code: str, own: Standing, later: Standing, usual: Mapping[str, Usual
     error = (
         here.passing + then.passing + (here.lasting**0.5 - then.lasting**0.5) ** 2 + own.error + later.error
     ) ** 0.5
-    freedom = min(here.freedom, then.freedom)
-    p = float(student.sf((own.y - later.y) / error, freedom))
-    numbers = {"here": own.y, "later": later.y, "usual": float(student.ppf(0.975, freedom)) * error}
+    least = min(here, then, key=lambda one: one.freedom)
+    p = float(student.sf((own.y - later.y) / error, least.freedom))
+    numbers = {"here": own.y, "later": later.y, "usual": least.reach * error}
     remark = Remark(
         code, n=own.n, grade=later.group.grade, period=Period.parse(later.group.period).title,
         here=number(own.y, 1, True), later=number(later.y, 1, True), usual=number(numbers["usual"], 1),

@@ -25,12 +25,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "At the lowest score of mark {mark} (score {score}) there are {at} of {n}; by the shape of the distribution in other schools about {at_expected} were expected. At the three scores before it: {below} instead of {below_expected}.",
     ),
     "level": (
-        "Средний результат — {found} % максимального балла; по прошлым результатам организации и обычному разбросу между школами ожидалось {expected} % (с вероятностью 95 % от {low} до {high}).",
-        "The mean result is {found} % of the highest score; the organisation's earlier results and the usual spread among schools made one expect {expected} % (95 %: {low} to {high}).",
+        "Средний результат организации — {found} % максимального балла; по её прошлым результатам, отметкам в журнале (где они есть) и обычному разбросу между школами ожидалось {expected} % (с вероятностью 95 % от {low} до {high}).",
+        "The mean result is {found} % of the highest score; the organisation's earlier results, its journal marks (if there are any) and the usual spread among schools made one expect {expected} % (95 %: {low} to {high}).",
     ),
     "level-no-history": (
-        "Средний результат — {found} % максимального балла; по обычному разбросу между школами ожидалось {expected} % (с вероятностью 95 % от {low} до {high}). Прошлых результатов организации в данных нет.",
-        "The mean result is {found} % of the highest score; the usual spread among schools made one expect {expected} % (95 %: {low} to {high}). The data hold no earlier results of the organisation.",
+        "Средний результат — {found} % максимального балла; по отметкам в журнале (где они есть) и обычному разбросу между школами ожидалось {expected} % (с вероятностью 95 % от {low} до {high}). Прошлых результатов организации в данных нет.",
+        "The mean result is {found} % of the highest score; its journal marks (if there are any) and the usual spread among schools made one expect {expected} % (95 %: {low} to {high}). The data hold no earlier results of the organisation.",
     ),
     "journal-raised": (
         "Отметка за работу выше отметки по журналу у {count} из {n}; у школьников других школ с такими же отметками в журнале это было бы примерно у {expected}.",
@@ -71,6 +71,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "recheck": (
         "При перепроверке {n} работ балл снижен у {down}, повышен у {up}; в среднем балл изменился на {mean}.",
         "A re-check of {n} works lowered {down} and raised {up}; the mean change is {mean} points.",
+    ),
+    "M1": (
+        "M1: нижняя граница среднего результата организации — {low} % максимального балла, верхняя граница среднего остальных — {high} %.",
+        "M1: the lower limit of the organisation's mean is {low} % of the highest score, the upper limit of the others' {high} %.",
+    ),
+    "M2": (
+        "M2: отметку журнала не подтвердили: ниже — {lowered} %, выше — {raised} % участников.",
+        "M2: marks unlike the journal's: {lowered} % lower, {raised} % higher.",
+    ),
+    "M2-risk": (
+        "M2, зона риска: отметку журнала не подтвердили: ниже — {lowered} %, выше — {raised} % участников.",
+        "M2, risk: marks unlike the journal's: {lowered} % lower, {raised} % higher.",
+    ),
+    "M3": (
+        "M3: относительно других школ {here} п. п., годом позже в следующем классе {later} п. п.: разница {value} п. п.",
+        "M3: {here} points of per cent against other schools, {later} a year later in the next grade: {value} less.",
+    ),
+    "M4": (
+        "M4: на нижней границе отметки (балл {score}) участников больше, чем баллом ниже, на {value} п. п.",
+        "M4: at the lowest score of a mark (score {score}) there are {value} points of per cent more than just below.",
     ),
     "small-group": (
         "Участников {n}: для этого признака нужно не меньше {least}. Ответа нет — ни в ту, ни в другую сторону.",
