@@ -1,12 +1,13 @@
-"""Graded response, fit of items and of models, against mirt 1.45 and eRm 1.0."""
+"""Graded response, fit of items and of models, severity of raters, against mirt 1.45, eRm 1.0 and lme4 1.1."""
 
 from __future__ import annotations
 
 import pytest
-from tests.numbers.references import FILES, columns, far, reference, responses, text
+from tests.numbers.references import FILES, columns, far, reference, responses, table, text
 
 from msoko.psychometrics import persons
 from msoko.psychometrics.andersen import andersen
+from msoko.psychometrics.facets import scale_marks
 from msoko.psychometrics.graded import scale_graded
 from msoko.psychometrics.item_tests import s_x2
 from msoko.psychometrics.marginal import scale
@@ -110,3 +111,44 @@ def test_andersen_s_test_of_partial_credit_is_that_of_erm():
         assert (found.statistic, found.df) == (pytest.approx(statistic, abs=1e-5), df)
     right = andersen(Responses.of(given.scores > 0), sexes)
     assert (right.statistic, right.df) == (pytest.approx(45.25322, abs=1e-5), 11)
+
+
+# r-cran-lme4 1.1-31: glmer(y ~ 0 + item + rater + (1 | work), binomial, nAGQ = 25), raters by contr.sum, where y is
+# whether an expert gave any point (first and second marks of the case R2, "X" left out).
+EASINESS = [0.19880815, -1.63850885, 0.60178208, 0.71818050, -1.47189739, -0.26706250]
+EASINESS_SE = [0.08307981, 0.08423141, 0.08296873, 0.08501032, 0.09617040, 0.08490767]
+LENIENCE = [
+    -0.36585355, 0.12885778, -0.10678502, -0.24284669, -0.02217265, -0.26862176, 0.13547016, 0.23829044,
+    -0.28655527, 0.29643397, 0.15204876, 0.34139044, -0.12933426, 0.13814261, -0.27848313,
+]  # fmt: skip
+LENIENCE_SE = [
+    0.13099225, 0.12742703, 0.15383854, 0.13028708, 0.12255368, 0.13290766, 0.12545366, 0.13044057, 0.11832085,
+    0.31822484, 0.12655189, 0.12273058, 0.11244160, 0.12426631, 0.15692816,
+]  # fmt: skip
+
+
+def expert_marks() -> list[tuple[str, str, str, int]]:
+    """Work, item, expert, points; without third checks and tasks not attempted."""
+    return [
+        (row["Код работы"], item, row["expert"], int(row[item]))
+        for row in table("ru/ege_chemistry_expert_marks_2020_anon.csv")[1]
+        if row["Третья проверка"] == "0"
+        for item in ("C1", "C2", "C3", "C4", "C5", "C6")
+        if row[item] != "X"
+    ]
+
+
+def test_severities_of_experts_are_those_of_a_crossed_logistic_regression():
+    found = scale_marks(*zip(*((work, item, who, mark > 0) for work, item, who, mark in expert_marks()), strict=True))
+    assert found.sd == pytest.approx(2.599986, abs=1e-4)
+    assert found.log_likelihood == pytest.approx(-8612.49504, abs=1e-4)
+    assert -found.curves.locations == pytest.approx(EASINESS, abs=1e-4)
+    assert found.se_steps[:, 0] == pytest.approx(EASINESS_SE, rel=1e-3)
+    assert [-rater.severity for rater in found.raters[:-1]] == pytest.approx(LENIENCE, abs=1e-4)
+    assert [rater.se for rater in found.raters[:-1]] == pytest.approx(LENIENCE_SE, rel=1e-3)
+
+
+def test_experts_of_chemistry_differ_little_in_points():
+    found = scale_marks(*zip(*expert_marks(), strict=True))
+    assert len(found.raters) == 16 and found.p < 0.01 and not found.remarks
+    assert max(abs(rater.points) for rater in found.raters) < 0.15

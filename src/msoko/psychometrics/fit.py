@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
@@ -40,6 +41,15 @@ def item_fit(responses: Responses, curves: Curves, theta: Floats) -> MeanSquares
 def person_fit(responses: Responses, curves: Curves, theta: Floats) -> MeanSquares:
     """One value a person, over the items answered."""
     return _mean_squares(_residuals(responses, curves, theta), axis=1)
+
+
+def fit_of_sets(responses: Responses, curves: Curves, theta: Floats, sets: Sequence[np.ndarray]) -> MeanSquares:
+    """One value a set of columns, over all its answers: of a rater, of a part of the work."""
+    given = astuple(_residuals(responses, curves, theta))
+    parts = [
+        _mean_squares(_Residuals(*(each[:, columns].reshape(-1, 1) for each in given)), axis=0) for columns in sets
+    ]
+    return MeanSquares(*map(np.concatenate, zip(*map(astuple, parts), strict=True)))
 
 
 def _residuals(responses: Responses, curves: Curves, theta: Floats) -> _Residuals:

@@ -147,7 +147,7 @@ def information(data: Reduced, state: Expected, free: Free) -> Floats:
     """Observed information of the free parameters, in the order of Free and then the population."""
     chosen = np.column_stack([free.slopes, free.steps])
     item_of, which = np.nonzero(chosen)
-    complete = _complete(data, state, free)
+    complete = complete_information(data, state, free)
     theta, curves = state.theta, state.curves
     p = curves.probabilities(theta)
     mean = curves.moments(theta)[0]
@@ -162,7 +162,7 @@ def information(data: Reduced, state: Expected, free: Free) -> Floats:
     return np.asarray(complete - lost)
 
 
-def _complete(data: Reduced, state: Expected, free: Free) -> Floats:
+def complete_information(data: Reduced, state: Expected, free: Free) -> Floats:
     """Expected complete information: a block an item, then the population's."""
     _, blocks = state.item_derivatives()
     chosen = np.column_stack([free.slopes, free.steps])

@@ -122,6 +122,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Сильных и слабых нельзя разделить по сумме баллов: не все отвечали на одни и те же задания. Назовите группы участников.",
         "Persons cannot be divided by raw score: they did not all sit the same items. Name groups of persons.",
     ),
+    "raters-few": (
+        "Эксперт один: строгость сравнивать не с чем. Нужны отметки хотя бы двух экспертов.",
+        "There is one rater: severity has nothing to be compared with. Marks of at least two are wanted.",
+    ),
+    "mark-not-whole": (
+        "Работа «{person}», задание «{item}»: «{found}» — не балл. Нужны целые числа от 0.",
+        "Work {person}, item {item}: {found} is not a mark. Whole numbers from 0 are wanted.",
+    ),
+    "mark-twice": (
+        "Работа «{person}»: эксперт «{rater}» оценил задание «{item}» дважды. Оставьте одну оценку.",
+        "Work {person}: rater {rater} marked item {item} twice. Keep one mark.",
+    ),
+    "rater-extreme": (
+        "Эксперт «{rater}» поставил за всё одни крайние баллы (отметок: {count}): насколько он строг, по ним не сказать. Исключите его или добавьте его отметки.",
+        "Rater {rater} gave extreme marks only ({count} of them): they cannot tell the severity. Leave the rater out or add marks.",
+    ),
+    "rater-few": (
+        "У эксперта «{rater}» мало отметок ({count}): его строгость оценена неточно.",
+        "Rater {rater} gave few marks ({count}): the severity is imprecise.",
+    ),
+    "raters-not-connected": (
+        "Эксперты распадаются на части, которые не связаны общими работами: {found}. Строгость между частями сравнить нельзя; дайте экспертам разных частей общие работы.",
+        "Raters fall apart into sets that no common works connect: {found}. Severity cannot be compared across sets; let raters of different sets mark common works.",
+    ),
     "group-empty": ("В одной из сравниваемых групп никого нет.", "One of the compared groups is empty."),
     "variables-collinear": (
         "Признаки повторяют друг друга ({names}): их влияние нельзя разделить. Оставьте один из них.",
