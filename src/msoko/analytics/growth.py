@@ -225,7 +225,7 @@ def _places(values: Floats, ordered: Floats, taus: tuple[float, ...]) -> Floats:
     upto = (ordered <= values[:, None] + slack).sum(axis=1)
     edges = np.array([0.0, *taus, 1.0])
     at = (edges[1:] + edges[:-1]) / 2
-    return np.asarray(np.clip(50 * (at[below] + at[upto]), 1, 99), dtype=float)
+    return np.asarray(np.clip(50 * (at[below] + at[upto]), 1, 99).round(1), dtype=float)
 
 
 def gains(linked: Linked, link_error: float = 0.0) -> Growth:

@@ -73,4 +73,46 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Результаты измерены с погрешностью, поэтому у отдельного ученика процентиль может отличаться на десятки пунктов, а у слабых на старте он в среднем завышен.",
         "Results are measured with error: one pupil's percentile may be off by tens of points, and those of low starters are too high on average.",
     ),
+    "risk-no-target": (
+        "Результатов работы «{work}» нет: прогнозировать не по чему.",
+        "There are no results of {work}: there is nothing to learn from.",
+    ),
+    "risk-nobody": (
+        "Нет учеников, у которых известны все прежние результаты: прогноз составить не по чему.",
+        "No pupil has all the earlier results: there is nobody to forecast.",
+    ),
+    "risk-short": (
+        "История короткая: лет с известным исходом {count}, нужно не меньше {least} — два года, чтобы найти зависимость, и ещё один, чтобы проверить. Пока ориентируйтесь на последние отметки.",
+        "The history is short: {count} years with a known outcome, at least {least} are wanted: two to learn from and one to be tried on. Until then go by the last marks.",
+    ),
+    "risk-few-events": (
+        "Учеников с затруднениями за все годы {count}; чтобы прогноз был не случаен, нужно не меньше {least}. Ориентируйтесь на последние отметки.",
+        "Pupils with difficulties in all years: {count}; at least {least} are wanted for a forecast that is no accident. Go by the last marks.",
+    ),
+    "risk-no-better": (
+        "Прогноза нет: на прошлых годах ({years}) он не лучше простого правила «помочь тем, у кого была двойка» (оно заранее указало на {hits} из {of}). Пользуйтесь этим правилом и наблюдениями учителя.",
+        "No forecast: in past years ({years}) it did no better than supporting those who had a 2 (which found {hits} of {of}). Use that rule and what the teacher sees.",
+    ),
+    "risk-of-hundred": (
+        "Из ста учеников с такими прежними результатами затруднения были бы примерно у {probability} (от {low} до {high}).",
+        "Of a hundred pupils with such earlier results about {probability} ({low} to {high}) would have difficulties.",
+    ),
+    "risk-raised-by": ("Повышает: {works} — результат ниже, чем обычно.", "Raised by: {works}, below the usual."),
+    "risk-lowered-by": ("Понижает: {works} — результат выше, чем обычно.", "Lowered by: {works}, above the usual."),
+    "risk-not-a-verdict": (
+        "Это сведение о похожих учениках, а не оценка ребёнка: помогать ли и как, решают учитель и семья.",
+        "This tells of similar pupils and judges no child: whether and how to help is for the teacher and the family.",
+    ),
+    "risk-hits": (
+        "В прошлые годы из {n} учеников, названных заранее, затруднения были у {k}; из {of} учеников с затруднениями заранее были названы {found}.",
+        "In past years {k} of the {n} pupils named beforehand had difficulties; of {of} with difficulties {found} had been named.",
+    ),
+    "risk-unknown": (
+        "Учеников, о которых не сказано ничего, потому что нет одного из прежних результатов: {count}.",
+        "Pupils of whom nothing is said because an earlier result is missing: {count}.",
+    ),
+    "risk-more-than-before": (
+        "Учеников с прежними результатами {now}, а работу в прошлые годы писали не больше {before}: зависимость найдена по тем, кто до неё дошёл. Для остальных прогноз ни о чём не говорит.",
+        "There are {now} pupils with the earlier results, and at most {before} wrote the work in past years: the curve is of those who got there. For the rest the forecast tells nothing.",
+    ),
 }
