@@ -16,7 +16,11 @@ from msoko.psychometrics.responses import Floats, Responses
 
 @dataclass(frozen=True)
 class ItemStatistics:
-    """mean in points; p: mean / highest score; correlations and alpha are NaN-free: None where they have no meaning."""
+    """mean in points; p: mean / highest score; correlations and alpha are NaN-free: None where they have no meaning.
+
+    not_reached: persons who answered neither this item nor any after it; omitted: others without an answer. Items
+    are in the order of the work, and both take part as no answer: whether that is 0 points, the rules of marking say.
+    """
 
     item: str
     n: int
@@ -28,6 +32,7 @@ class ItemStatistics:
     r_item_rest: float | None
     alpha_if_deleted: float | None
     omitted: int
+    not_reached: int
 
 
 @dataclass(frozen=True)
@@ -87,13 +92,15 @@ def describe(responses: Responses) -> TestStatistics:
 def _item(responses: Responses, scores: Floats, total: Floats, covariance: Floats, n: int) -> ItemStatistics:
     answered = responses.known[:, n]
     own = responses.scores[answered, n].astype(float)
+    late = ~responses.known[:, n:].any(axis=1)
     most = int(responses.most[n])
     rest = np.delete(np.delete(covariance, n, 0), n, 1)
     return ItemStatistics(
         item=responses.items[n], n=len(own), most=most, mean=float(own.mean()) if len(own) else 0.0,
         p=float(own.mean() / most) if most else None, sd=float(own.std(ddof=1)) if len(own) > 1 else None,
         r_item_total=correlation(scores[:, n], total), r_item_rest=correlation(scores[:, n], total - scores[:, n]),
-        alpha_if_deleted=_alpha(rest), omitted=int((~answered).sum()),
+        alpha_if_deleted=_alpha(rest), omitted=int((~answered & ~late).sum()),
+        not_reached=int(late.sum()),
     )  # fmt: skip
 
 
