@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ OGE = {  # title -> (highest score, mean share of it, deviation, lowest scores o
     "Русский язык": (33, 0.72, 0.16, (15, 23, 29)),
     "Математика": (31, 0.47, 0.17, (8, 15, 22)),
 }
+Pupil = tuple[int, int]  # number of the school, number within it
 HEADER = (
     "Логин ОО",
     "Наименование ОО",
@@ -83,20 +84,57 @@ def oge(municipality: Municipality, year: int, seed: int) -> list[Result]:
     return found
 
 
-def participant_rows(results: Sequence[Result], year: int, grade: int) -> list[tuple[object, ...]]:
-    """Names and documents are plain numbers of the demonstration: they are hashed at reading and go no further."""
-    rows: list[tuple[object, ...]] = []
+def carried_on(before: Sequence[Result], now: Sequence[Result], rng: np.random.Generator) -> Mapping[Pupil, int]:
+    """Who of grade 9 two years ago each pupil of grade 11 is: of every school mostly the stronger, roughly in order.
+
+    Results are drawn without regard to this, so the demonstration's numbers do not depend on it.
+    """
+    known: dict[Pupil, int] = {}
+    places = (_places(before), _places(now))
+    for school in sorted({school for school, _ in places[1]}):
+        first, second = ({p: v for p, v in own.items() if p[0] == school} for own in places)
+        noisy = [
+            sorted(own, key=lambda pupil, own=own: own[pupil] + rng.normal(0, 0.45), reverse=True)  # type: ignore[misc]
+            for own in (first, second)
+        ]
+        known |= {pupil: past[1] for past, pupil in zip(*noisy, strict=False)}
+    return known
+
+
+def _places(results: Sequence[Result]) -> dict[Pupil, float]:
+    """The mean place of each pupil over subjects, in deviations of the subject."""
+    by_subject: dict[str, list[Result]] = {}
     for r in results:
+        by_subject.setdefault(r.subject, []).append(r)
+    found: dict[Pupil, list[float]] = {}
+    for own in by_subject.values():
+        scores = np.array([r.primary for r in own])
+        for r, place in zip(own, (scores - scores.mean()) / (scores.std() or 1), strict=True):
+            found.setdefault((r.organisation.number, r.number), []).append(float(place))
+    return {pupil: float(np.mean(own)) for pupil, own in found.items()}
+
+
+def participant_rows(
+    results: Sequence[Result], year: int, grade: int, known: Mapping[Pupil, int] | None = None
+) -> list[tuple[object, ...]]:
+    """Names and documents are plain numbers of the demonstration: they are hashed at reading and go no further.
+
+    A pupil is a number within the school and the year in which the cohort was in grade 9; known: carried_on.
+    """
+    rows: list[tuple[object, ...]] = []
+    cohort = year - grade + 9
+    for r in results:
+        number = r.number if known is None else known.get((r.organisation.number, r.number), 500 + r.number)
         rows.append(
             (
                 r.organisation.login,
                 r.organisation.name_on(date(year + 1, 6, 1)),
                 f"{grade}А",
-                f"Участник{r.organisation.number:02d}{r.number:03d}",
+                f"Участник{r.organisation.number:02d}{number:03d}",
                 "Демо",
                 "Демович",
                 "0000",
-                f"{year % 100:02d}{r.organisation.number:02d}{r.number:02d}",
+                f"{cohort % 100:02d}{r.organisation.number:02d}{number:03d}",
                 r.subject,
                 r.primary,
                 "" if r.score is None else r.score,

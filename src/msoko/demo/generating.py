@@ -113,7 +113,9 @@ def _bounds(methodology: Methodology, work: Mapping[str, Any]) -> Mapping[int, i
 def _exams(demo: _Demo, year: int) -> Iterator[Path]:
     ege, oge = demo.folder / f"егэ_{year + 1}.csv", demo.folder / f"огэ_{year + 1}.xlsx"
     found = files_gia.ege(demo.municipality, year, demo.seed)
-    files_gia.write_csv(ege, files_gia.participant_rows(found, year, 11))
+    before = files_gia.oge(demo.municipality, year - 2, demo.seed) if year - 2 in demo.municipality.years else []
+    known = files_gia.carried_on(before, found, generator(demo.seed, year, "grade 11"))
+    files_gia.write_csv(ege, files_gia.participant_rows(found, year, 11, known))
     files_gia.write_xlsx(oge, files_gia.participant_rows(files_gia.oge(demo.municipality, year, demo.seed), year, 9))
     yield from (ege, oge)
 

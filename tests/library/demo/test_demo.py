@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
-from msoko.demo import files_registry, generate, lines, planting, selfexam
+from msoko.demo import files_gia, files_registry, generate, lines, planting, selfexam
 from msoko.demo.finding import SEARCHES
 from msoko.demo.generating import Manifest, _bounds
 from msoko.demo.municipality import ADDITIONAL, KINDERGARTENS, Organisation, build, parameters
@@ -239,3 +239,16 @@ def test_the_demonstration_finds_what_it_planted(tmp_path):
     store = Store(tmp_path / "data" / "store", create=False)
     assert len(store.batches()) == said["files"] == len(list((tmp_path / "files").iterdir()))
     assert all("демонстрационные данные" in batch.reason for batch in store.batches())
+
+
+def test_pupils_of_grade_11_wrote_the_exam_of_grade_9_two_years_before():
+    town = build()
+    before, now = files_gia.oge(town, 2020, 7), files_gia.ege(town, 2022, 7)
+    known = files_gia.carried_on(before, now, np.random.default_rng(7))
+    first = {row[3:8] for row in files_gia.participant_rows(before, 2020, 9)}
+    second = {row[3:8] for row in files_gia.participant_rows(now, 2022, 11, known)}
+    assert second < first
+    assert not first & {row[3:8] for row in files_gia.participant_rows(files_gia.oge(town, 2022, 7), 2022, 9)}
+    past, present = files_gia._places(before), files_gia._places(now)
+    pairs = [(past[pupil[0], known[pupil]], place) for pupil, place in present.items()]
+    assert 0.4 < np.corrcoef(np.array(pairs).T)[0, 1] < 0.95
