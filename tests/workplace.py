@@ -75,6 +75,18 @@ def write_files(folder: Path) -> None:
         write(folder / f"аттестаты_{year}.xlsx", {"Данные": certificates(year, shift)})
     write(folder / "самообследование.xlsx", {"Данные": self_examination()})
     (folder / "ответы.csv").write_text(answers(), "utf-8")
+    (folder / "исследование.csv").write_text(study(), "utf-8")
+
+
+def study(persons: int = 80) -> str:
+    """A sample survey: sex, a weight with eight replicates, three plausible values."""
+    rng = random.Random(8)
+    head = ["sex", "W_FSTUWT", *(f"W_FSTR{r}" for r in range(1, 9)), *(f"PV{m}MATH" for m in range(1, 4))]
+    rows = [
+        [rng.choice("12"), 10, *(rng.choice((5, 15)) for _ in range(8)), *(round(rng.gauss(500, 90)) for _ in range(3))]
+        for _ in range(persons)
+    ]
+    return "\n".join(",".join(map(str, row)) for row in [head, *rows])
 
 
 def answers(persons: int = 60, tasks: int = 8) -> str:

@@ -28,6 +28,7 @@ REAL = {
     "новый": "{results}",
     "results.xlsx": "{folder}/results.xlsx",
     "ответы.csv": "{folder}/ответы.csv",
+    "исследование.csv": "{folder}/исследование.csv",
 }
 
 
@@ -37,7 +38,7 @@ def test_the_page_is_fresh():
 
 def test_every_command_has_an_example():
     titles = [line.removeprefix("## ") for line in page().split("\n") if line.startswith("## msoko ")]
-    assert len(titles) == 17
+    assert len(titles) >= 18
     for title in titles:
         assert any(example.startswith(title) for example in examples()), title
 

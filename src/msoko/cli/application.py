@@ -25,7 +25,9 @@ from msoko.cli import (
     proof,
     report,
     restore,
+    sample,
     serve,
+    study,
     value,
     withdraw,
 )
@@ -50,6 +52,8 @@ COMMANDS = (
     ("backup", backup.backup),
     ("restore", restore.restore),
     ("items", items.items),
+    ("study", study.study),
+    ("sample", sample.sample),
     ("analyse", analyse.analyse),
     ("doctor", doctor.doctor),
 )

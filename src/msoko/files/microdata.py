@@ -42,6 +42,10 @@ class Column:
         found = Counter(self.reason[self.reason > 0].tolist())
         return {self.reasons[code - 1]: count for code, count in found.most_common()}
 
+    def where(self, rows: NDArray[np.bool_]) -> Column:
+        numbers = None if self.numbers is None else self.numbers[rows]
+        return replace(self, numbers=numbers, words=self.words[rows], reason=self.reason[rows])
+
     def as_numbers(self) -> NDArray[np.float64]:
         """Raises FilesError for a column of words."""
         if self.numbers is None:
@@ -219,7 +223,7 @@ def _is_numeric(kind: Any) -> bool:
 def _of_numbers(name: str, values: NDArray[np.float64], labels: Mapping[float, str]) -> Column:
     """NaN and infinities are unknown. Labels are looked up once a value, not once a row."""
     each, where = np.unique(values, return_inverse=True)
-    shown = np.array([labels.get(one, f"{one:g}") if np.isfinite(one) else "" for one in each.tolist()], dtype=str)
+    shown = np.array([labels.get(one) or _spelt(one) if np.isfinite(one) else "" for one in each.tolist()], dtype=str)
     unknown = ~np.isfinite(values)
     return Column(
         name, np.where(unknown, np.nan, values), shown[where.ravel()], unknown.astype(np.int16),
@@ -246,12 +250,17 @@ def _without(column: Column, where: NDArray[np.bool_], labels: Mapping[float, st
     codes = np.unique(column.numbers[where]).tolist()
     reason, reasons = column.reason.copy(), [*column.reasons]
     for code in codes:
-        reasons.append(labels.get(code) or f"код {code:g}")
+        reasons.append(labels.get(code) or f"код {_spelt(code)}")
         reason[where & (column.numbers == code)] = len(reasons)
     return replace(
         column, numbers=np.where(where, np.nan, column.numbers), words=np.where(where, "", column.words),
         reason=reason, reasons=tuple(reasons),
     )  # fmt: skip
+
+
+def _spelt(number: float) -> str:
+    """Whole numbers whole, however long: they may be identifiers."""
+    return str(int(number)) if number == int(number) else repr(number)
 
 
 def _is_number(word: str) -> bool:

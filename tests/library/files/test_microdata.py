@@ -68,6 +68,12 @@ def test_parquet_and_codes_named_by_the_asker(tmp_path):
     assert found["b"].words.tolist() == ["x", "", "y", "z"]
 
 
+def test_long_codes_stay_apart(tmp_path):
+    path = tmp_path / "т.csv"
+    path.write_text("school\n643000001\n643000002\n0.5\n")
+    assert read(path, ["school"])["school"].words.tolist() == ["643000001", "643000002", "0.5"]
+
+
 def test_a_number_in_a_name_stands_for_all():
     known = ("PV1MATH", "PV10MATH", "PV2MATH", "PV1MATH1", "W")
     assert numbered(known, "PV@MATH") == ("PV1MATH", "PV2MATH", "PV10MATH")

@@ -18,20 +18,27 @@ from msoko.psychometrics.responses import Floats
 from msoko.psychometrics.studies.remarks import Refused
 from msoko.psychometrics.studies.samples import Replicated
 
-NUMBER = "@"  # in a column's name: the number of a replicate or of a plausible value
+
+@dataclass(frozen=True)
+class Layout:
+    """Columns of a published file: the weight, and replicate weights (@ for their number) or zone and half."""
+
+    weight: str
+    replicates: str = ""
+    zone: str = ""
+    half: str = ""
 
 
 @dataclass(frozen=True)
 class Study:
-    """columns: (weight, replicates) as published, the first pair that a file has; zones: (zone, half) to make
-    replicates of. factor: of the number of replicates.
+    """factor: of the number of replicates. layouts: as published, the first that a file has. halves: replicates a zone.
+    first_only: the sampling variance of the first plausible value alone.
     """
 
     title: str
     factor: Callable[[int], float]
-    columns: tuple[tuple[str, str], ...] = ()
-    zones: tuple[str, str] | None = None
-    halves: int = 1  # replicates a zone
+    layouts: tuple[Layout, ...] = ()
+    halves: int = 1
     first_only: bool = False
 
     def sample(self, weight: ArrayLike, replicates: ArrayLike) -> Replicated:
@@ -73,14 +80,14 @@ def jackknife(weight: ArrayLike, zone: ArrayLike, half: ArrayLike, both: bool) -
     return made, max(int(present.all(axis=1).sum()), 1)
 
 
-_TIMSS = (("TOTWGT", "JR@"), ("HOUWGT", "JR@"))
+_PISA = (Layout("W_FSTUWT", "W_FSTURWT@"), Layout("W_FSTUWT", "W_FSTR@"))  # from 2015; before
+_TALIS = (Layout("TCHWGT", "TRWGT@"), Layout("SCHWGT", "SRWGT@"))  # teachers; heads
+_TIMSS = (Layout("TOTWGT", zone="JKZONE", half="JKREP"),)
 STUDIES: dict[str, Study] = {
-    "pisa": Study("PISA: BRR, Fay k = 0,5", fay(0.5), (("W_FSTUWT", "W_FSTURWT@"), ("W_FSTUWT", "W_FSTR@"))),
-    "talis": Study("TALIS: BRR, Fay k = 0,5", fay(0.5), (("TCHWGT", "TRWGT@"), ("SCHWGT", "SRWGT@"))),
-    "timss": Study("TIMSS, PIRLS с 2015: JK2, обе половины зоны", lambda _: 0.5, _TIMSS, ("JKZONE", "JKREP"), 2),
-    "timss-2011": Study(
-        "TIMSS, PIRLS до 2011: JK2, одна половина зоны", lambda _: 1.0, _TIMSS, ("JKZONE", "JKREP"), 1, True
-    ),
+    "pisa": Study("PISA (BRR, Fay k = 0,5)", fay(0.5), _PISA),
+    "talis": Study("TALIS (BRR, Fay k = 0,5)", fay(0.5), _TALIS),
+    "timss": Study("TIMSS, PIRLS 2015+ (JK2 × 2)", lambda _: 0.5, _TIMSS, 2),
+    "timss-2011": Study("TIMSS, PIRLS ≤ 2011 (JK2)", lambda _: 1.0, _TIMSS, 1, True),
     "brr": Study("BRR", fay(0.0)),
-}  # fmt: skip
+}
 STUDIES["pirls"], STUDIES["pirls-2011"] = STUDIES["timss"], STUDIES["timss-2011"]

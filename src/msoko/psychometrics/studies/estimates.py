@@ -158,7 +158,10 @@ def _combined(sample: Sample, statistic: Statistic, found: _Found) -> tuple[Esti
     remarks = tuple(
         remark
         for said, remark in (
-            (len(found.rows) < FEW, Remark("few-persons", count=len(found.rows))),
+            (
+                len(found.rows) < FEW,
+                Remark("few-persons", count=len(found.rows), group=f"«{found.label}»" if found.label else ""),
+            ),
             (found.lost > MANY, Remark("gaps-many", share=round(100 * found.lost))),
         )
         if said

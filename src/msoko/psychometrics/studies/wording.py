@@ -64,8 +64,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Group {group} is not shown: {why}",
     ),
     "few-persons": (
-        "Участников всего {count}: числа приблизительны, сообщать их без интервала нельзя.",
-        "Only {count} persons: the numbers are rough and must not be told without their intervals.",
+        "Участников {group} всего {count}: числа приблизительны, сообщать их без интервала нельзя.",
+        "Only {count} persons {group}: the numbers are rough and must not be told without their intervals.",
     ),
     "gaps-many": (
         "Значения неизвестны у {share} % участников (по весам). Выводы верны, только если неизвестные не отличаются от известных.",
