@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from msoko.analytics import pooling
+from msoko.analytics import pooling, shrinking
 from msoko.analytics.panel import Panel
 
 # 12 series of 5 years, generated; v: known sampling variances.
@@ -36,3 +36,44 @@ def test_the_mixed_model_of_series_is_metafors(missing, variances, mean, errors,
     assert (found.level, found.trend, found.wander, found.noise) == pytest.approx(variances, abs=2e-5)
     assert found.mean == pytest.approx(mean, abs=2e-6) and found.mean_se == pytest.approx(errors, abs=2e-5)
     assert found.log_likelihood == pytest.approx(likelihood, abs=1e-5)
+
+
+def test_shrinking_is_the_empirical_bayes_of_metafor():
+    """metafor 3.8-1: rma(y, sei = s, method = "EB") and blup(); Morris's factor (k−3)/(k−1) is taken out again."""
+    y = np.array([-8.7, 1.2, 3.9, -2.4, 12.5, 0.3, -5.1, 6.8, 2.2, -14.0])
+    s = np.array([4.1, 2.0, 6.5, 1.3, 5.2, 0.9, 7.7, 3.3, 2.8, 9.4])
+    found = shrinking.towards_the_rest(y, s)
+    assert found.between == pytest.approx(23.405985, abs=1e-5) and found.mean == pytest.approx(0.51260327, abs=1e-7)
+    blup = y - (y - found.estimate) * 9 / 7
+    expected = [
+        -4.8491964,
+        1.0996720,
+        1.7201909,
+        -2.2038611,
+        6.0745292,
+        0.3071114,
+        -1.0759685,
+        4.8035637,
+        1.7766115,
+        -2.5266200,
+    ]
+    assert blup == pytest.approx(expected, abs=1e-6)
+
+
+def test_intervals_of_shrunken_estimates_cover():
+    rng = np.random.default_rng(2)
+    inside = []
+    for between in (0.0, 0.5, 2.0):
+        for _ in range(300):
+            s = rng.uniform(0.5, 1.7, 12)
+            true = rng.normal(0, between**0.5, 12)
+            found = shrinking.towards_the_rest(true + rng.normal(0, s), s)
+            inside.append(((found.low <= true) & (true <= found.high)).mean())
+    assert 0.94 < np.mean(inside) < 0.99
+
+
+def test_false_discovery_is_r_s_p_adjust():
+    """p.adjust(…, "BH") of R 4.2.2."""
+    given = [0.01, 0.04, 0.03, 0.005, 0.8, 0.2, 0.0001, 0.5]
+    expected = [0.0266666667, 0.064, 0.06, 0.02, 0.8, 0.2666666667, 0.0008, 0.5714285714]
+    assert shrinking.false_discovery(given) == pytest.approx(expected, abs=1e-9)

@@ -110,9 +110,9 @@ def difference_interval(earlier: Observed, later: Observed) -> tuple[float, floa
     """
     if None in (earlier.value, later.value, earlier.low, earlier.high, later.low, later.high):
         return None
-    if _is_wilson(earlier) and _is_wilson(later):
+    if is_wilson(earlier) and is_wilson(later):
         return (*_square_and_add(earlier, later), Method.NEWCOMBE)
-    if _is_symmetric(earlier) and _is_symmetric(later):
+    if is_symmetric(earlier) and is_symmetric(later):
         return (*_welch(earlier, later), Method.WELCH)
     return (*_square_and_add(earlier, later), Method.SQUARE_AND_ADD)
 
@@ -215,7 +215,7 @@ def _numbers(x: Observed) -> tuple[float, float, float]:
     return x.value, x.low, x.high
 
 
-def _is_wilson(x: Observed) -> bool:
+def is_wilson(x: Observed) -> bool:
     """Is the interval Wilson's of the share, as a percentage or as it is?"""
     value, low, high = _numbers(x)
     if not x.n:
@@ -234,7 +234,8 @@ def _is_wilson(x: Observed) -> bool:
     return False
 
 
-def _is_symmetric(x: Observed) -> bool:
+def is_symmetric(x: Observed) -> bool:
+    """Is the interval that of a mean, the value in its middle?"""
     value, low, high = _numbers(x)
     return x.n is not None and x.n > 1 and isclose(high - value, value - low, rel_tol=1e-6, abs_tol=1e-9)
 

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from msoko.analytics.breaks import Break, History
+from msoko.analytics.dynamics import Observed, is_symmetric, is_wilson
 from msoko.analytics.remarks import Refused
 from msoko.vocabulary import ALL, SLICES, Period, PeriodKind, Uncertainty, Unit
 
@@ -161,9 +162,38 @@ def of_values(
         by_object.setdefault(row["object_id"], {})[periods[row["period"]]] = row
     cut = {name: found for name, own in by_object.items() if (found := _cut(history, indicator, name, wanted, own))}
     unit, chance = history.methodology.indicators[indicator].unit, history.methodology.indicators[indicator].uncertainty
-    filled = _filled(by_object, chance is Uncertainty.NONE, unit is Unit.PERCENT)
+    filled = _filled(by_object, exact=chance is Uncertainty.NONE)
+    if not filled.known.any():
+        raise Refused("panel-no-values", indicator=indicator)
     scale = Scale.PLAIN if plain else _scale(unit, filled.values)
     return Panel(filled.names, filled.years, filled.values, filled.errors, filled.counts, scale, kinds.pop(), cut)
+
+
+def together(panels: Sequence[Panel]) -> Panel:
+    """Several panels as one: of each organisation the mean of its standardised series, those known in all its years.
+
+    A series is standardised by the mean and the sd of its whole panel on the working scale, so 1 is one sd of what the
+    comparable had over the years. People who stand in several panels are taken for different ones.
+    """
+    names = tuple(sorted({name for one in panels for name in one.names}))
+    years = tuple(range(min(one.years[0] for one in panels), max(one.years[-1] for one in panels) + 1))
+    x, v = (np.full((len(panels), len(names), len(years)), np.nan) for _ in range(2))
+    for k, one in enumerate(panels):
+        worked, sampling = one.worked
+        sd = float(np.nanstd(worked)) or np.nan
+        rows, first = [names.index(name) for name in one.names], one.years[0] - years[0]
+        x[k, rows, first : first + len(one.years)] = (worked - np.nanmean(worked)) / sd
+        v[k, rows, first : first + len(one.years)] = sampling / sd**2
+    known = np.isfinite(x)
+    whole = (known == known.any(axis=0)).all(axis=2) & known.any(axis=2)  # panels × organisations
+    count = whole.sum(axis=0)
+    has = known.any(axis=0) & (count > 0)[:, None]
+    used = whole[:, :, None]
+    number = np.maximum(count, 1)[:, None]
+    values = np.where(has, np.where(used & known, x, 0.0).sum(axis=0) / number, np.nan)
+    errors = np.where(has, np.sqrt(np.where(used & known, v, 0.0).sum(axis=0)) / number, np.nan)
+    cut = {name: found for one in panels for name, found in one.cut.items()}
+    return Panel(names, years, values, errors, np.full(values.shape, np.nan), Scale.PLAIN, panels[0].kind, cut)
 
 
 def _cut(
@@ -178,18 +208,31 @@ def _cut(
     return None
 
 
-def _filled(by_object: Mapping[str, Mapping[Period, dict[str, Any]]], exact: bool, share: bool) -> Panel:
+def _filled(by_object: Mapping[str, Mapping[Period, dict[str, Any]]], exact: bool) -> Panel:
+    """A value that rests on chance without saying how much is not known, except a mean of one person."""
     names = tuple(sorted(by_object))
-    known = [period.first_day.year for own in by_object.values() for period in own]
-    years = tuple(range(min(known), max(known) + 1))
-    values, errors, counts = (np.full((len(names), len(years)), np.nan) for _ in range(3))
+    years = [period.first_day.year for own in by_object.values() for period in own]
+    shape = len(names), max(years) - min(years) + 1
+    values, errors, counts = (np.full(shape, np.nan) for _ in range(3))
+    means = np.zeros(shape, dtype=bool)
     for i, name in enumerate(names):
         for period, row in by_object[name].items():
-            at = i, period.first_day.year - years[0]
-            values[at] = row["value"]
-            errors[at] = 0.0 if exact else standard_error(row, share)
-            counts[at] = np.nan if row["n"] is None else row["n"]
-    return Panel(names, years, values, errors, counts)
+            at = i, period.first_day.year - min(years)
+            values[at], counts[at] = row["value"], np.nan if row["n"] is None else row["n"]
+            errors[at], means[at] = (0.0, False) if exact else standard_error(row)
+    errors = _alike_inside(errors, counts, means)
+    values = np.where(np.isfinite(errors), values, np.nan)
+    return Panel(names, tuple(range(min(years), max(years) + 1)), values, errors, counts)
+
+
+def _alike_inside(errors: Floats, counts: Floats, means: NDArray[np.bool_]) -> Floats:
+    """Means with the sd of people inside organisations taken as one for all: of three people it cannot be told."""
+    told = means & (counts > 1)
+    if not told.any():
+        return errors
+    squares = errors[told] ** 2 * counts[told] * (counts[told] - 1)
+    sd = np.sqrt(squares.sum() / (counts[told] - 1).sum())
+    return np.where(means, sd / np.sqrt(counts), errors)
 
 
 def _scale(unit: Unit, values: Floats) -> Scale:
@@ -199,13 +242,16 @@ def _scale(unit: Unit, values: Floats) -> Scale:
     return Scale.LOG if unit in _POSITIVE and known.min() > 0 else Scale.PLAIN
 
 
-def standard_error(row: Mapping[str, Any], share: bool = True) -> float:
-    """Of a row of VALUES, from its 95 % interval: a mean's is t with n − 1, a share's normal; no interval: 0."""
+def standard_error(row: Mapping[str, Any]) -> tuple[float, bool]:
+    """Of a row of VALUES, from its 95 % interval, and whether it is that of a mean (t with n − 1); others are normal.
+
+    nan: there is no interval; a value of one person is then taken for a mean.
+    """
     if row["low"] is None or row["high"] is None:
-        return 0.0
+        return float("nan"), row["n"] == 1
     from scipy import stats
 
-    half, n = (row["high"] - row["low"]) / 2, row["n"]
-    symmetric = abs(row["high"] + row["low"] - 2 * row["value"]) <= 1e-6 * max(half, 1e-9)
-    wide = float(stats.t.ppf(0.975, n - 1)) if symmetric and not share and n and n > 1 else _Z
-    return float(half / wide)
+    seen, half = Observed(row["value"], row["n"], row["low"], row["high"]), (row["high"] - row["low"]) / 2
+    if is_symmetric(seen) and not is_wilson(seen):
+        return float(half / stats.t.ppf(0.975, row["n"] - 1)), True
+    return float(half / _Z), False

@@ -61,8 +61,11 @@ class Pool:
         return predicted, variance
 
 
-def fit(panel: Panel) -> Pool:
-    """REML over all series together. Raises Refused: fewer than five series with two known years; all alike."""
+def fit(panel: Panel, trends: bool = True) -> Pool:
+    """REML over all series together. trends: False leaves the series no trends of their own.
+
+    Raises Refused: fewer than five series with two known years; all values alike.
+    """
     from scipy.optimize import minimize
 
     x, v = panel.worked
@@ -75,13 +78,14 @@ def fit(panel: Panel) -> Pool:
         raise Refused("series-alike")
     shape = _Shape(x / np.sqrt(size), v / size)
     starts = ((-1.0, -4.0, -3.0, -2.0), (-1.0, -6.0, -6.0, -1.0), (-2.0, -6.0, -1.0, -6.0))
-    bounds = [(_LOW, _HIGH)] * 4
+    bounds = [(_LOW, _HIGH if trends or k != 1 else _LOW) for k in range(4)]
 
     def target(logs: Floats) -> tuple[float, Floats]:
         solved = shape.solved(np.exp(logs))
         return solved.deviance, solved.slope
 
-    found = [minimize(target, start, jac=True, method="L-BFGS-B", bounds=bounds) for start in starts]
+    low, high = np.array(bounds).T
+    found = [minimize(target, np.clip(s, low, high), jac=True, method="L-BFGS-B", bounds=bounds) for s in starts]
     best = min(found, key=lambda one: float(one.fun))
     variances = np.where((best.x <= _LOW + 1e-6) & (np.arange(4) < 3), 0.0, np.exp(best.x))  # some noise must stay
     solved = shape.solved(np.exp(best.x))

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.library.analytics.rows import indicator, methodology, row, share, values
+from tests.library.analytics.rows import indicator, methodology, row, share, values, wilson
 
 from msoko.analytics import forecast, pooling
 from msoko.analytics import panel as panels
@@ -14,7 +14,7 @@ from msoko.analytics.forecast import Method, Place, backtest, methods
 from msoko.analytics.panel import Panel, Scale
 from msoko.analytics.remarks import Refused
 from msoko.store.schemas import TABLES
-from msoko.vocabulary import Period, Unit
+from msoko.vocabulary import Period, Uncertainty, Unit
 
 AHEAD = np.array([1.0, 2.0])
 
@@ -55,13 +55,39 @@ def test_a_panel_is_read_from_rows_and_cut_at_a_merger():
 
 def test_errors_come_from_the_interval_by_its_kind():
     mean = {"value": 50.0, "low": 44.0, "high": 56.0, "n": 9}
-    assert panels.standard_error(mean, share=False) == pytest.approx(6 / 2.306004)
-    assert panels.standard_error({"value": 50.0, "low": None, "high": None, "n": 9}) == 0
+    assert panels.standard_error(mean) == (pytest.approx(6 / 2.306004), True)
+    low, high = wilson(10, 20)
+    assert panels.standard_error({"value": 50.0, "low": low, "high": high, "n": 20}) == (
+        pytest.approx((high - low) / 2 / 1.959964),
+        False,
+    )
+
+
+def test_means_of_few_take_the_spread_of_all():
+    """Three equal scores do not make a mean without error; a mean of one person has one."""
+    given = [("a", 60.0, 4.0, 25), ("b", 50.0, 0.5, 3), ("c", 40.0, None, 1)]
+    rows = [
+        row(object_id=name, value=value, n=n, low=half and value - half, high=half and value + half)
+        for name, value, half, n in given
+    ]
+    found = panels.of_values(values(*rows), History(methodology(indicator(unit=Unit.POINT))), "i")
+    squares = [(half / t) ** 2 * n * (n - 1) for half, t, n in ((4.0, 2.063899, 25), (0.5, 4.302653, 3))]
+    sd = (sum(squares) / (24 + 2)) ** 0.5
+    assert found.errors[:, 0] == pytest.approx([sd / 5, sd / 3**0.5, sd], rel=1e-6)
+
+
+def test_a_value_of_chance_without_an_interval_is_not_taken_for_exact():
+    rows = values(row(value=50.0, n=20), share(5, 20, object_id="o2"))
+    assert np.isnan(panels.of_values(rows, History(methodology(indicator())), "i").values[0, 0])
+    exact = panels.of_values(rows, History(methodology(indicator(uncertainty=Uncertainty.NONE))), "i")
+    assert exact.errors[:, 0].tolist() == [0, 0] and exact.known.all()
 
 
 def test_scales_follow_units_and_come_back():
     people = [row(object_id=name, value=float(v), period="2024-25") for name, v in (("a", 120), ("b", 300))]
-    found = panels.of_values(values(*people), History(methodology(indicator(unit=Unit.PERSON))), "i")
+    found = panels.of_values(
+        values(*people), History(methodology(indicator(unit=Unit.PERSON, uncertainty=Uncertainty.NONE))), "i"
+    )
     assert found.scale is Scale.LOG
     known = Panel.of([[0.0, 100.0, 37.5]], counts=[[16, 16, 16]], scale=Scale.LOGIT)
     assert np.isfinite(known.worked[0]).all()

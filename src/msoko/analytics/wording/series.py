@@ -80,4 +80,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Значения {value} % не бывает: доля лежит между 0 и 100. Проверьте цель или ежегодный шаг.",
         "There is no {value} %: a share lies between 0 and 100. Check the target or the yearly step.",
     ),
+    "shrink-few": (
+        "Сравнить изменения можно у {count} организаций, а нужно не меньше {least}.",
+        "Changes can be compared for {count} organisations and at least {least} are needed.",
+    ),
+    "shrink-errors": (
+        "У каждого изменения должна быть известна погрешность больше нуля.",
+        "Every change must have a known error above zero.",
+    ),
+    "change-exact": (
+        "У значений показателя «{indicator}» нет интервалов: случайности малых чисел в них нет, сравнивайте их напрямую.",
+        "Values of {indicator} have no intervals: there is no noise of small numbers to take out. Compare them as they are.",
+    ),
+    "no-direction": (
+        "Для показателя «{indicator}» не определено, что лучше: больше или меньше. Об улучшении и ухудшении говорить нельзя.",
+        "It is not stated for {indicator} whether more or less is better, so nothing is an improvement or a decline.",
+    ),
 }
