@@ -109,6 +109,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "не распределена: для правила «{rule}» не хватает {lacking}",
         "not placed: the rule “{rule}” lacks {lacking}",
     ),
+    "rules-nobody": (
+        "По правилам набора «{set}» за {period} не распределена ни одна организация: проверьте период.",
+        "The rules “{set}” place nobody in {period}: check the period.",
+    ),
+    "cluster-small": (
+        "«{title}»: организаций {n}. Сравнивать внутри такого кластера почти не с кем, а средние по нему могут "
+        "раскрыть значения организации.",
+        "“{title}” has {n} organisations: hardly anyone to compare with, and its means may give a value away.",
+    ),
+    # --- proposals
+    "cluster-like": ("Группа {number}: похожи на {name}", "Group {number}: like {name}"),
+    "cluster-steady": (
+        "Группа {number}: устойчивость {steady} — при повторных выборках узнаётся.",
+        "Group {number}: stability {steady}, it comes again.",
+    ),
+    "cluster-unsteady": (
+        "Группа {number}: устойчивость {steady} — неустойчива, её состав во многом случаен.",
+        "Group {number}: stability {steady}, unsteady: who is in it is largely chance.",
+    ),
+    "member-gaps": (
+        "не группировалась, не известно: {names}",
+        "not grouped, unknown: {names}",
+    ),
     # --- approval
     "set-not-read": (
         "Это не набор кластеров: {said}. Нужен файл, который сделала команда msoko clusters propose.",
@@ -125,6 +148,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "set-empty": (
         "В наборе есть кластер без названия или без организаций ({codes}): уберите его или заполните.",
         "A cluster has no title or no members ({codes}): remove or fill it.",
+    ),
+    "set-codes": (
+        "Коды набора и кластеров пишутся строчными латинскими буквами, цифрами и «_»: {codes}.",
+        "Codes of a set and of clusters are small Latin letters, digits and “_”: {codes}.",
     ),
     "member-twice": (
         "Записано дважды: {ids}. Организация входит в один кластер набора, код кластера не повторяется.",
