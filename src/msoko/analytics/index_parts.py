@@ -6,7 +6,7 @@ Reads the formula and values that are computed already; gives back the same inde
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -22,6 +22,7 @@ from msoko.methodology.model import Methodology
 from msoko.vocabulary import Direction
 
 AS_IS = ""
+_ALL_KNOWN = "no value"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Composite:
     missing: str = "renormalise"
     full: float = 0.0
 
+    @property
+    def is_plain(self) -> bool:
+        """A value(…) in a sum."""
+        return self.missing == _ALL_KNOWN and len(self.terms) == 1
+
 
 @dataclass(frozen=True)
 class Index:
@@ -60,14 +66,32 @@ class Index:
 def index_of(methodology: Methodology, code: str, on: date, choices: Mapping[str, str] | None = None) -> Index:
     """The index behind an indicator, at level organisation. choices: of options that acts leave open.
 
-    Understood: numbers, + − × ÷ by numbers, composite(…) of value(…) or normalise(value(…), …), other indicators that
-    are such indices, mean_over(organisation, …), and the branch of if(…) that has a value. Raises Refused otherwise.
+    Understood: numbers, + − × ÷ by numbers, composite(…) of value(…) or normalise(value(…), …), a sum of value(…),
+    mean_over(organisation, …), the branch of if(…) that has a value; a formula that only wraps one index is read
+    through. Raises Refused otherwise.
     """
     reader = _Reader(methodology, on, choices or {})
-    constant, composites = reader.linear(parse(methodology.indicators[code].formula), code)
-    if not composites:
+    constant, found = reader.linear(parse(methodology.indicators[code].formula), code)
+    composites = _summed(found)
+    if sum(len(one.terms) for one in composites) > 1:
+        return Index(code, constant, composites)
+    if len(composites) != 1 or composites[0].terms[0].method != AS_IS:
         raise Refused("index-no-composite", index=code)
-    return Index(code, constant, composites)
+    inner = index_of(methodology, composites[0].terms[0].indicator, on, choices)
+    further, scaled = _times(composites[0].factor, (inner.constant, inner.composites))
+    return Index(code, constant + further, scaled)
+
+
+def _summed(found: Sequence[Composite]) -> tuple[Composite, ...]:
+    """Plain values that are added up are one composite, so that their weights can be asked about."""
+    plain = [one for one in found if one.is_plain]
+    made = [one for one in found if not one.is_plain]
+    for sign in (1.0, -1.0):
+        same = [one for one in plain if one.factor * sign > 0]
+        if same:
+            terms = tuple(replace(one.terms[0], weight=abs(one.factor)) for one in same)
+            made.append(Composite(sum(one.factor for one in same), terms, _ALL_KNOWN))
+    return tuple(made)
 
 
 @dataclass(frozen=True)
@@ -92,7 +116,7 @@ class _Reader:
             case tree.Composite():
                 return 0.0, (self._composite(node, code),)
             case tree.Value() if node.code in self.methodology.indicators:
-                return self.linear(parse(self.methodology.indicators[node.code].formula), code)
+                return 0.0, (Composite(1.0, (self._term(node, 1.0, code),), _ALL_KNOWN),)
             case tree.Call(name="if", args=(_, then, tree.NoValue())):
                 return self.linear(then, code)
             case tree.Over(name="mean_over", entity="organisation", where=None):
@@ -225,6 +249,6 @@ def shared(composite: Composite, x: Floats, w: Floats) -> tuple[Floats, Floats]:
     used = known if instead is None else np.ones_like(known)
     weights = np.where(used, w, 0.0)
     total = weights.sum(axis=1, keepdims=True)
-    lost = (total <= 0) | (~known.all(axis=1, keepdims=True) & (composite.missing == "no value"))
+    lost = (total <= 0) | (~known.all(axis=1, keepdims=True) & (composite.missing == _ALL_KNOWN))
     shares = np.where(lost, np.nan, weights / np.where(total > 0, total, 1.0))
     return shares, np.where(known, x, 0.0 if instead is None else instead)

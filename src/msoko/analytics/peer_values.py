@@ -47,8 +47,10 @@ class Against:
         return Standing.ABOVE if self.value > self.usual[1] else Standing.USUAL
 
 
-def against(own: Observed, peers: Mapping[str, Observed]) -> Against:
-    """own among its peers (id -> value).
+def against(
+    own: Observed, peers: Mapping[str, Observed], limits: tuple[float | None, float | None] = (None, None)
+) -> Against:
+    """own among its peers (id -> value). limits: of what can be (0 and 100 of a share); the usual range ends there.
 
     Each organisation counts once: the question is about organisations, not about all their pupils. The usual range is
     that of one more observation of a normal distribution, mean ± t(0.975, n−1)·s·√(1 + 1/n) (Hahn 1969); chance in the
@@ -67,7 +69,12 @@ def against(own: Observed, peers: Mapping[str, Observed]) -> Against:
     difference = own.value - mean
     low, high = (None, None) if error is None else (difference - _Z * error, difference + _Z * error)
     missing = tuple(code for code in peers if code not in known)
-    return Against(own.value, mean, n, difference, low, high, (mean - width, mean + width), missing)
+    return Against(own.value, mean, n, difference, low, high, _within(mean - width, mean + width, limits), missing)
+
+
+def _within(low: float, high: float, limits: tuple[float | None, float | None]) -> tuple[float, float]:
+    least, most = limits
+    return low if least is None else max(low, least), high if most is None else min(high, most)
 
 
 def _error(own: Observed, peers: Sequence[Observed]) -> float | None:

@@ -126,6 +126,12 @@ def test_one_far_off_is_named_so():
     assert peer_values.against(_seen(50), peer).low is None  # nobody knows the chance in values without intervals
 
 
+def test_what_is_usual_ends_where_values_end():
+    peer = {"a": _seen(96), "b": _seen(99), "c": _seen(92)}
+    assert peer_values.against(_seen(97), peer).usual[1] > 100
+    assert peer_values.against(_seen(97), peer, (0, 100)).usual[1] == 100
+
+
 def test_a_set_changed_by_a_person_changes_the_comparison():
     values = {"near": _seen(70, 5), "odd": _seen(40, 5), "far": _seen(72, 5), "gap": _seen(71, 5)}
     before = peer_values.against(_seen(60, 5), values)
