@@ -11,12 +11,13 @@ from scipy.stats import betabinom
 from msoko.analytics.objectivity.combining import simes
 from msoko.analytics.objectivity.papers import Paper
 from msoko.analytics.objectivity.parameters import Parameters
-from msoko.analytics.objectivity.shapes import smooth
 from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
 from msoko.psychometrics.responses import Floats
+from msoko.psychometrics.smoothing import smooth
 
 WINDOW = 3  # scores below the boundary from which a work can be lifted
 DEGREE = 4
+FILLINGS = 6
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,21 @@ class Expectation:
 
 def expectation(paper: Paper, boundaries: list[int]) -> Expectation:
     """Each group's expected counts: the smooth shape of all other organisations, tilted to the group's own mean and
-    spread (a log-quadratic with that shape as a known part), so an able or a weak class has its own expectation.
+    spread (a log-quadratic with that shape as a known part), so an able or a weak class has its own expectation. The
+    group's counts near a boundary enter by their sum only, shared out as expected (EM), so a heap does not hide itself.
     """
     counts = paper.counts()
     whole = counts[: paper.organisations].sum(axis=0)
     others = smooth(whole - counts[: paper.organisations], min(DEGREE, counts.shape[1] - 1))
     base = np.log(np.maximum(others.expected, 1e-12))[paper.parent]
     base -= np.log(np.exp(base).sum(axis=1, keepdims=True))
-    tilted = smooth(counts, min(2, counts.shape[1] - 1), offset=base)
+    filled = counts.copy()
+    for _ in range(FILLINGS):
+        tilted = smooth(filled, min(2, counts.shape[1] - 1), offset=base)
+        for score in boundaries:
+            window = slice(max(score - WINDOW, 0), score + 1)
+            share = tilted.expected[:, window] / tilted.expected[:, window].sum(axis=1, keepdims=True)
+            filled[:, window] = counts[:, window].sum(axis=1, keepdims=True) * share
     uncertainty = np.stack(
         [_uncertainty(tilted.expected, others.covariance[paper.parent], others.design, b) for b in boundaries]
     )

@@ -9,9 +9,9 @@ from scipy.stats import gamma
 
 from msoko.analytics.objectivity.papers import Paper
 from msoko.analytics.objectivity.parameters import Parameters
-from msoko.analytics.objectivity.shapes import smooth
 from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
 from msoko.psychometrics.responses import Floats
+from msoko.psychometrics.smoothing import smooth
 
 
 def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
