@@ -126,13 +126,14 @@ class Effect:
 class OfPupils:
     """schools: effects of the lower groups, against all pupils. above: of the higher groups, {} with two levels.
 
-    ranks: of groups that are not few, as intervals.
+    ranks, ranks_above: places of the groups that are not few, as intervals.
     """
 
     model: Multilevel | ThreeLevel
     schools: Mapping[str, Effect]
     above: Mapping[str, Effect]
     ranks: Ranks
+    ranks_above: Ranks
     remarks: tuple[remarks.Remark, ...]
 
 
@@ -157,11 +158,12 @@ def of_pupils(
             two.groups, two.effects[:, 0], two.effects_se[:, 0], two.effects_error[:, 0], two.sizes, np.arange(0)
         )  # fmt: skip
         found = _effects(own, len(two.groups) - len(two.beta))
-        return OfPupils(two, found, {}, _ranks(own), (*two.remarks, *_said(found)))
+        return OfPupils(two, found, {}, _ranks(own), ranks({}), (*two.remarks, *_said(found)))
     three = three_level.fit(scores, variables, schools, above, names, reml)
     spare = len(three.top.groups) - 1
     found, higher = _effects(three.middle_in_top, spare), _effects(three.top, spare)
-    return OfPupils(three, found, higher, _ranks(three.middle_in_top), (*three.remarks, *_said(found)))
+    both = _ranks(three.middle_in_top), _ranks(three.top)
+    return OfPupils(three, found, higher, *both, (*three.remarks, *_said(found)))
 
 
 def _ranks(level: Effects) -> Ranks:

@@ -25,6 +25,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Школ с достаточным числом участников и известными условиями {count}; чтобы учесть условия ({conditions}), нужно не меньше {least}. Возьмите меньше условий или сравнивайте с сопоставимыми школами.",
         "Schools with enough persons and known conditions: {count}; to allow for {conditions} of them at least {least} are wanted. Name fewer conditions, or compare with peers.",
     ),
+    "adjusted-few-pupils": (
+        "Результатов в школах, условия которых известны, {count}; нужно не меньше {least}. Внесите социальный паспорт школ и рассчитайте показатели.",
+        "Results in schools of known conditions: {count}; at least {least} are wanted. Enter the context of schools and compute.",
+    ),
     "adjusted-few": (
         "Организаций, где участников меньше {least}: {count}. По ним чисел нет: на таком числе детей отклонение ни о чём не говорит.",
         "Groups of fewer than {least} persons: {count}. They have no numbers: with so few children a difference tells nothing.",
