@@ -16,12 +16,16 @@ from msoko import __version__
 from msoko.cli import (
     analyse,
     backup,
+    clusters,
     compute,
+    contributions,
     demo,
     doctor,
     importing,
+    index,
     items,
     pack,
+    peers,
     proof,
     report,
     restore,
@@ -55,11 +59,15 @@ COMMANDS = (
     ("study", study.study),
     ("sample", sample.sample),
     ("analyse", analyse.analyse),
+    ("peers", peers.peers),
+    ("contributions", contributions.contributions),
+    ("index", index.index),
     ("doctor", doctor.doctor),
 )
 for _name, _function in COMMANDS:
     app.command(_name, cls=Command)(_function)
 app.add_typer(pack.app, name="pack")
+app.add_typer(clusters.app, name="clusters")
 
 LANGUAGES = ("ru", "en")
 # typer keeps its own copy of click's exceptions and gives no public name to the one for a command not understood.

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from msoko.cli.wording import analyses, commands, studies
+from msoko.cli.wording import analyses, commands, comparing, studies
 
-TEXTS: dict[str, tuple[str, str]] = {**commands.TEXTS, **analyses.TEXTS, **studies.TEXTS}
+TEXTS: dict[str, tuple[str, str]] = {**commands.TEXTS, **analyses.TEXTS, **comparing.TEXTS, **studies.TEXTS}
