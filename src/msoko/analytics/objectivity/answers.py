@@ -20,6 +20,8 @@ from msoko.psychometrics.responses import ABSENT, Floats
 CODES = ("easy", "tasks", "fit")
 NAMED = 3  # tasks that the sentence names
 UNUSUAL = 0.05
+MEDIAN = 0.4549  # of χ² with one degree of freedom
+LEAST_VARIANCE = 2.0  # below it a residual sum is too coarse to tell a spread
 
 
 def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
@@ -50,26 +52,50 @@ def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
 
 def _tasks(paper: Paper, expected: Expected, large: np.ndarray) -> Iterator[Sign]:
     """easy: residuals summed with the difficulty of the task as weight, one deviate a group. tasks: all residuals,
-    Σ R² / V with the mean and variance of independent sums given their total (a gamma with both moments).
+    Σ R² / var with the mean and variance of independent sums given their total (a gamma with both moments).
     """
-    residual, variance = expected.residuals()
-    sums, spread = paper.sums(residual), np.maximum(paper.sums(variance), 1e-9)
-    left = 1 - paper.sizes / paper.sizes[: paper.organisations].sum()
-    left = np.maximum(left, 1e-3)[:, None]
-    weight = expected.difficulty - expected.difficulty.mean()
-    total = spread.sum(axis=1)
-    own = spread @ weight**2 - (spread @ weight) ** 2 / total
-    tilt = sums @ weight / np.sqrt(np.maximum(own, 1e-9) * left[:, 0])
-    square = (sums**2 / spread / left).sum(axis=1)
+    sums, spread, left = _sums(paper, expected)
+    taught = unlike(paper, expected)
+    weight = expected.difficulty - (spread @ expected.difficulty / spread.sum(axis=1))[:, None]
+    own = (weight**2 * (spread + taught * spread**2)).sum(axis=1)
+    tilt = (weight * sums).sum(axis=1) / np.sqrt(np.maximum(own, 1e-9) * left[:, 0])
+    wide = spread + taught * spread**2
+    square = (sums**2 / wide / left).sum(axis=1)
     freedom = sums.shape[1] - 1
-    peaked = (paper.sums(_fourth(expected)) / spread**2).sum(axis=1)
-    width = 2 * freedom + np.maximum(peaked, 0.0)
+    width = 2 * freedom + np.maximum((paper.sums(_fourth(expected)) / wide**2).sum(axis=1), 0.0)
     chance = gamma.sf(square, freedom**2 / width, scale=width / freedom)
-    deviates = sums / np.sqrt(spread * left)
+    deviates = sums / np.sqrt(wide * left)
     share = 100 * sums / left / np.maximum(paper.sums((expected.items != ABSENT).astype(float)), 1) / expected.task_most
     for index in large:
         yield _easy(paper, int(index), float(norm.sf(tilt[index])), share[index], expected)
         yield _odd(paper, int(index), float(chance[index]), share[index], deviates[index])
+
+
+def _sums(paper: Paper, expected: Expected) -> tuple[Floats, Floats, Floats]:
+    """Residuals and their variance summed over groups, G × I; and what others leave of the comparison, G × 1."""
+    residual, variance = expected.residuals()
+    left = 1 - paper.sizes / paper.sizes[: paper.organisations].sum()
+    return paper.sums(residual), np.maximum(paper.sums(variance), 1e-9), np.maximum(left, 1e-3)[:, None]
+
+
+def unlike(paper: Paper, expected: Expected) -> float:
+    """Variance between organisations of a task's difficulty (logits): what schools teach first, with no help to anyone.
+
+    A shift δ moves the residual sum by δ·V, so its variance is V + ω²V²; ω² is where the median of R² / (V + ω²V²) is
+    that of χ² with one degree: half of all school-tasks may be odd without upsetting it.
+    """
+    sums, spread, left = (part[: paper.organisations] for part in _sums(paper, expected))
+    some = spread >= LEAST_VARIANCE
+    if not some.any():
+        return 0.0
+    square, v = (sums**2 / left)[some], spread[some]
+    low, high = 0.0, 4.0
+    if float(np.median(square / v)) <= MEDIAN:
+        return 0.0
+    for _ in range(40):
+        middle = (low + high) / 2
+        low, high = (middle, high) if float(np.median(square / (v + middle * v**2))) > MEDIAN else (low, middle)
+    return (low + high) / 2
 
 
 def _fourth(expected: Expected) -> Floats:
@@ -100,7 +126,8 @@ def _odd(paper: Paper, index: int, p: float, share: Floats, deviates: Floats) ->
 
 def _fit(paper: Paper, expected: Expected, large: np.ndarray) -> Iterator[Sign]:
     """Σ over pupils of the log chance of the answers given the total, the lz of Drasgow, Levine and Williams (1985)
-    with the variance that knowing the total leaves (Snijders 2001 for the same matter with estimated ability).
+    with the variance that knowing the total leaves (Snijders 2001 for the same matter with estimated ability), and with
+    what unlike teaching adds: ω² Σ (dΣ/dδ)² over tasks.
     """
     logs = np.log(np.maximum(expected.shares, 1e-12)) * (expected.shares > 0)
     points = np.arange(logs.shape[2])
@@ -115,7 +142,10 @@ def _fit(paper: Paper, expected: Expected, large: np.ndarray) -> Iterator[Sign]:
     usual = (mean[expected.totals] * known).sum(axis=1)
     error = np.maximum(left[expected.totals], 0.0)
     deviate = np.where(error > 1e-6, (said - usual) / np.sqrt(np.maximum(error, 1e-6)), 0.0)
-    chance = norm.cdf(paper.sums(said - usual) / np.sqrt(np.maximum(paper.sums(error), 1e-9)))
+    ratio = joint.sum(axis=1) / np.maximum(spread.sum(axis=1), 1e-9)
+    moved = paper.sums((joint - spread * ratio[:, None])[expected.totals] * known)
+    wide = paper.sums(error) + unlike(paper, expected) * (moved**2).sum(axis=1)
+    chance = norm.cdf(paper.sums(said - usual) / np.sqrt(np.maximum(wide, 1e-9)))
     unusual = paper.sums((deviate < norm.ppf(UNUSUAL)).astype(float))
     for index in large:
         n, count = int(paper.sizes[index]), float(unusual[index])

@@ -57,6 +57,15 @@ class Expected:
             np.where(known, self.variance[self.totals], 0.0),
         )
 
+    def answered(self, copied: float) -> tuple[Floats, Integers]:
+        """log(1 − copied + copied / s), s = share of pupils with the same total and answer: n × I, 0 where absent.
+
+        And the number of tasks of each pupil.
+        """
+        known = self.items != ABSENT
+        own = self.shares[self.totals[:, None], np.arange(self.items.shape[1]), np.maximum(self.items, 0)]
+        return np.where(known, np.log(1 - copied + copied / np.maximum(own, 1e-3)), 0.0), known.sum(axis=1)
+
 
 def _by_total(totals: Integers, true: NDArray[np.bool_], size: int) -> Floats:
     found = np.zeros((size, true.shape[1]))

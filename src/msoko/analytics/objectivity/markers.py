@@ -1,8 +1,8 @@
 """The published markers of ФИОКО's lists, M1–M4, as they are: thresholds without chances. Kept for comparison with the
 lists that municipalities receive; what stands out by chance in small schools is said by the signs, not by these.
 
-Source: ФИОКО's lists of schools with signs of biased results (2018–2025) and its recommendations (2026), pp. 8–15. Sizes
-are thresholds of the pack (parameters.py); the reference is the municipality's other organisations.
+Source: ФИОКО's lists of schools with signs of biased results (2018–2025) and its recommendations (2026), pp. 8–15.
+Sizes are thresholds of the pack (parameters.py); the reference is the municipality's other organisations.
 """
 
 from __future__ import annotations

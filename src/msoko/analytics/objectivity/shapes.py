@@ -42,7 +42,7 @@ def bunching(
     (score − window … score + window − 1). Parametric bootstrap: counts are drawn from the fitted shape and it is
     fitted anew, so the uncertainty of the shape enters; the interval also draws the observed count. Real distributions
     are rougher than Poisson's; the draws are as rough as the counts outside the window (negative binomial with their
-    dispersion). The polynomial has the degree from `degree` to 7 with the least AIC.
+    dispersion). The polynomial has the degree from `degree` to 7 with the least BIC (Schwarz 1978).
     """
     at = score - first
     low, high = max(at - window, 0), min(at + window, len(counts))
@@ -77,4 +77,4 @@ def _draw(rng: np.random.Generator, mean: Floats, rough: float, draws: int) -> F
 
 def _criterion(counts: Floats, degree: int, fitted: np.ndarray) -> float:
     expected = smooth(counts[None], degree, fitted).expected[0]
-    return float(2 * ((expected - counts * np.log(expected)) * fitted).sum() + 2 * (degree + 1))
+    return float(2 * ((expected - counts * np.log(expected)) * fitted).sum() + np.log(fitted.sum()) * (degree + 1))

@@ -2,7 +2,7 @@
 
 An organisation's standing is its mean against the others in the same work, in standard deviations of pupils: y = a + b
 + e, a = the organisation (lasting), b = the organisation in this work, e = its pupils. The variances of a and b come
-from all works of a type by moments; a is predicted from earlier works as best linear unbiased (Robinson 1991; Goldstein
+from all works of a type; a is predicted from earlier works as best linear unbiased (Robinson 1991; Goldstein
 2011).
 """
 
@@ -25,6 +25,8 @@ from msoko.vocabulary import Period
 CODES = ("level", "fall", "exam")
 EXAMS = {"oge": 9, "ege": 11}
 FARTHEST = 2  # years between a work and the exam of the same pupils
+TENTH = 1.2816  # 90th percentile of a standard normal
+LEAST_DEVIATIONS = 20  # within organisations, to tell what lasts
 TRIMMED = 0.4377  # variance of a standard normal between its 10th and 90th percentiles
 
 
@@ -50,6 +52,17 @@ class Usual:
     reach: float
 
 
+@dataclass(frozen=True)
+class Guess:
+    """What own.y should be about: mean, its error; other: the later standing, or any earlier one (None: no history)."""
+
+    own: Standing
+    other: Standing | None
+    mean: float
+    error: float
+    usual: Usual
+
+
 def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
     """The signs level, fall and exam: for organisations; classes are often strong or weak by design."""
     plain = {one.group: one for paper in papers for one in _standings(paper, adjusted=False)}
@@ -59,6 +72,14 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
     for one in level.values():
         history[one.group.organisation].append(one)
     places = {_place(one.group): one for one in plain.values() if one.n >= parameters.least}
+    guesses: dict[tuple[str, Group], Guess] = {}
+    for group in plain:
+        guesses["level", group] = _level(level[group], history[group.organisation], expected[group.procedure_type])
+        for code in ("fall", "exam"):
+            later = _next(code, group, places)
+            if later:
+                guesses[code, group] = _later(plain[group], later, usual)
+    scales = _scales(guesses)
     for paper in papers:
         for group, n in zip(paper.groups, paper.sizes.tolist(), strict=True):
             for code in CODES:
@@ -70,10 +91,8 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
                     yield silent(
                         code, group, n, "few-organisations", count=paper.organisations, least=parameters.organisations
                     )
-                elif code == "level":
-                    yield _level(level[group], history[group.organisation], expected[group.procedure_type])
-                elif later := _next(code, group, places):
-                    yield _fallen(code, plain[group], later, usual)
+                elif (code, group) in guesses:
+                    yield _sign(code, guesses[code, group], scales[code, group.procedure_type])
                 else:
                     yield silent(code, group, n, "no-later")
 
@@ -117,41 +136,39 @@ def _by_type(standings: Mapping[Group, Standing]) -> dict[str, Usual]:
 
 
 def _usual(standings: Sequence[Standing]) -> Usual:
-    """By moments: products of two works of one organisation in different periods for what lasts; for both together, the
-    variance that gives the middle four fifths of y / √(variance + error) the spread they have in a normal distribution,
-    so odd groups do not make everybody's spread look usual.
+    """Variances that give the middle four fifths of deviates the spread they have in a normal distribution, so odd
+    groups do not make everybody's spread look usual: passing from deviations of an organisation's works from their
+    mean, both from the works themselves.
     """
     own: dict[str, list[Standing]] = defaultdict(list)
     for one in standings:
         own[one.group.organisation].append(one)
     y = np.array([one.y for one in standings])
-    error = np.array([one.error for one in standings])
+    both = _variance(y, np.ones(len(y)), np.array([one.error for one in standings]))
+    several = [group for group in own.values() if len(group) > 1]
+    passing = both
+    if sum(map(len, several)) - len(several) >= LEAST_DEVIATIONS:
+        away = np.concatenate([[one.y - np.mean([o.y for o in group]) for one in group] for group in several])
+        shrunk = np.concatenate([np.full(len(group), 1 - 1 / len(group)) for group in several])
+        error = np.concatenate([[one.error for one in group] for group in several])
+        passing = min(_variance(away, shrunk, error), both)
+    freedom = max(len(own) - 2, 1)
+    return Usual(both - passing, passing, freedom, float(student.ppf(0.975, freedom)))
+
+
+def _variance(y: Floats, shrunk: Floats, error: Floats) -> float:
+    """v so that the trimmed spread of y / √((v + error)·shrunk) is the normal's; by bisection of its logarithm."""
     low, high = 1e-4, 25.0
     for _ in range(50):
-        both = (low * high) ** 0.5
-        deviates = y / np.sqrt(both + error)
+        middle = (low * high) ** 0.5
+        deviates = y / np.sqrt((middle + error) * shrunk)
         edges = np.quantile(deviates, [0.1, 0.9])
         inside = deviates[(deviates >= edges[0]) & (deviates <= edges[1])]
-        low, high = (both, high) if float((inside**2).mean()) > TRIMMED else (low, both)
-    lasting = min(max(_products(own), 0.0), 0.98 * both)
-    freedom = max(len(own) - 2, 1)
-    return Usual(lasting, both - lasting, freedom, float(student.ppf(0.975, freedom)))
+        low, high = (middle, high) if float((inside**2).mean()) > TRIMMED else (low, middle)
+    return float(middle)
 
 
-def _products(own: Mapping[str, Sequence[Standing]]) -> float:
-    """Mean of y·y′ over pairs of works of different periods, organisations weighted alike."""
-    means = []
-    for group in own.values():
-        periods: dict[str, list[float]] = defaultdict(list)
-        for one in group:
-            periods[one.group.period].append(one.y)
-        sums = np.array([np.mean(values) for values in periods.values()])
-        if len(sums) > 1:
-            means.append((sums.sum() ** 2 - (sums**2).sum()) / (len(sums) * (len(sums) - 1)))
-    return float(np.mean(means)) if means else 0.0
-
-
-def _level(own: Standing, history: Sequence[Standing], usual: Usual) -> Sign:
+def _level(own: Standing, history: Sequence[Standing], usual: Usual) -> Guess:
     """Works of earlier periods of the type predict what lasts; what does not last is new in every work."""
     past = [
         one for one in history
@@ -161,20 +178,7 @@ def _level(own: Standing, history: Sequence[Standing], usual: Usual) -> Sign:
     weights = np.array([1 / (usual.passing + one.error) for one in past])
     total = precision + weights.sum()
     mean = float(weights @ np.array([one.y for one in past]) / total) if past else 0.0
-    variance = 1 / total + usual.passing + own.error
-    error = variance**0.5
-    p = float(student.sf((own.y - mean) / error, usual.freedom))
-    reach = usual.reach * error
-
-    def percent(y: float) -> float:
-        return min(max(own.found + own.scale * (y - own.y), 0.0), 100.0)
-
-    numbers = {
-        "found": own.found, "expected": percent(mean), "low": percent(mean - reach), "high": percent(mean + reach),
-    }  # fmt: skip
-    said = {name: number(value) for name, value in numbers.items()}
-    remark = Remark("level" if past else "level-no-history", n=own.n, **said)
-    return Sign("level", own.group, own.n, p, Direction.ABOVE, tuple(numbers.items()), (), remark)
+    return Guess(own, past[-1] if past else None, mean, (1 / total + usual.passing + own.error) ** 0.5, usual)
 
 
 def _place(group: Group) -> tuple[str, str, str, str, str]:
@@ -198,17 +202,46 @@ def _next(code: str, group: Group, places: Mapping[tuple[str, str, str, str, str
     return None
 
 
-def _fallen(code: str, own: Standing, later: Standing, usual: Mapping[str, Usual]) -> Sign:
-    """y − y′ is normal about zero with what does not last in both works and both samplings; what lasts is in both."""
+def _later(own: Standing, later: Standing, usual: Mapping[str, Usual]) -> Guess:
+    """y − y′ is about zero with what does not last in both works and both samplings; what lasts is in both."""
     here, then = usual[own.group.procedure_type], usual[later.group.procedure_type]
-    error = (
-        here.passing + then.passing + (here.lasting**0.5 - then.lasting**0.5) ** 2 + own.error + later.error
-    ) ** 0.5
-    least = min(here, then, key=lambda one: one.freedom)
-    p = float(student.sf((own.y - later.y) / error, least.freedom))
-    numbers = {"here": own.y, "later": later.y, "usual": least.reach * error}
+    unlike = (here.lasting**0.5 - then.lasting**0.5) ** 2
+    error = (here.passing + then.passing + unlike + own.error + later.error) ** 0.5
+    return Guess(own, later, later.y, error, min(here, then, key=lambda one: one.freedom))
+
+
+def _scales(guesses: Mapping[tuple[str, Group], Guess]) -> dict[tuple[str, str], float]:
+    """How wide deviates really are, by sign and type: the middle four fifths against the normal's. Pupils of one grade
+    are the same a year later, so a fall is usually less than two independent samples would give; with fewer than
+    fifty guesses that is not counted on.
+    """
+    deviates: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for (code, group), one in guesses.items():
+        deviates[code, group.procedure_type].append((one.own.y - one.mean) / one.error)
+    found = {}
+    for key, values in deviates.items():
+        low, high = np.quantile(values, [0.1, 0.9])
+        width = float(high - low) / (2 * TENTH)
+        found[key] = max(width, 1.0 if len(values) < 50 else 0.3)
+    return found
+
+
+def _sign(code: str, guess: Guess, scale: float) -> Sign:
+    own, error, reach = guess.own, guess.error * scale, guess.error * scale * guess.usual.reach
+    p = float(student.sf((own.y - guess.mean) / error, guess.usual.freedom))
+    if code == "level":
+        spans = {"expected": guess.mean, "low": guess.mean - reach, "high": guess.mean + reach}
+        ends = {name: min(max(own.found + own.scale * (y - own.y), 0.0), 100.0) for name, y in spans.items()}
+        numbers = {"found": own.found, **ends}
+        remark = Remark(
+            "level" if guess.other else "level-no-history", n=own.n,
+            **{name: number(value) for name, value in numbers.items()},
+        )  # fmt: skip
+        return Sign(code, own.group, own.n, p, Direction.ABOVE, tuple(numbers.items()), (), remark)
+    later = guess.other or own
+    numbers = {"here": own.y, "later": later.y, "usual": reach}
     remark = Remark(
         code, n=own.n, grade=later.group.grade, period=Period.parse(later.group.period).title,
-        here=number(own.y, 1, True), later=number(later.y, 1, True), usual=number(numbers["usual"], 1),
+        here=number(own.y, 1, True), later=number(later.y, 1, True), usual=number(reach, 1),
     )  # fmt: skip
     return Sign(code, own.group, own.n, p, Direction.ABOVE, tuple(numbers.items()), (later.group.procedure,), remark)

@@ -72,6 +72,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "При перепроверке {n} работ балл снижен у {down}, повышен у {up}; в среднем балл изменился на {mean}.",
         "A re-check of {n} works lowered {down} and raised {up}; the mean change is {mean} points.",
     ),
+    "heap": (
+        "Во всём муниципалитете на нижней границе отметки «{mark}» (первичный балл {score}) участников больше, чем даёт гладкое распределение, на {excess} (с вероятностью 95 % от {low} до {high}), это {share} % из {n}.",
+        "In the whole municipality the lowest score of mark {mark} (score {score}) has {excess} more pupils than a smooth distribution gives (95 %: {low} to {high}), {share} % of {n}.",
+    ),
+    "picture": (
+        "Участников {n}. Больше всего отличается от ожидаемого балл {score}: {at} вместо {at_expected}.",
+        "{n} participants. The score that differs most from the expected is {score}: {at} instead of {at_expected}.",
+    ),
+    "no-such-group": (
+        "Такой организации или класса нет среди прочитанных работ.",
+        "There is no such organisation or class among the works read.",
+    ),
     "M1": (
         "M1: нижняя граница среднего результата организации — {low} % максимального балла, верхняя граница среднего остальных — {high} %.",
         "M1: the lower limit of the organisation's mean is {low} % of the highest score, the upper limit of the others' {high} %.",
