@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from msoko.analytics import growth
+from msoko.analytics import growth, growth_pairs
 from msoko.analytics.remarks import Refused
 
 NAMES = ("procedure", "person", "participant", "organisation", "class", "state", "score")
@@ -148,3 +148,17 @@ def test_the_median_s_interval_covers():
     rng = np.random.default_rng(3)
     inside = [low <= 0 <= high for _, low, high in (growth._median(rng.normal(size=25), 0) for _ in range(2000))]
     assert np.mean(inside) > 0.945
+
+
+def test_roads_join_the_same_subject_so_many_grades_on_and_need_persons():
+    names = ("procedure", "procedure_type", "subject", "grade", "period", "person", "state")
+    rows = [
+        ("oge-1", "oge", "02", "9", "2020-21", "p", "value"), ("oge-2", "oge", "02", "9", "2021-22", "q", "value"),
+        ("ege-1", "ege", "02", "11", "2022-23", "p", "value"), ("ege-2", "ege", "02", "11", "2023-24", "q", "value"),
+        ("ege-r", "ege", "01", "11", "2023-24", "q", "value"), ("vpr-1", "vpr", "02", "8", "2020-21", None, "value"),
+        ("vpr-2", "vpr", "02", "7", "2018-19", "p", "value"), ("all", "ege", "02", "all", "2022-23", "p", "value"),
+    ]  # fmt: skip
+    found = growth_pairs.roads(pa.table({name: [row[n] for row in rows] for n, name in enumerate(names)}))
+    to_exam = growth_pairs.Road("02", "oge", "9", "ege", "11", 2)
+    assert found[to_exam] == (("oge-1", "oge-2"), ("ege-1", "ege-2"))
+    assert set(found) == {to_exam, growth_pairs.Road("02", "vpr", "7", "oge", "9", 2)}
