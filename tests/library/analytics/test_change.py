@@ -64,7 +64,7 @@ def test_chances_of_a_step_are_even_where_there_is_none():
 
 
 def test_who_falls_and_who_jumped_is_told_from_the_others_and_they_are_left_in_peace():
-    false, kinds = 0, []
+    false, covered, kinds = 0, 0, []
     for seed in range(12):
         x, errors = usual(seed)
         x[0] -= 0.8 * TIMES
@@ -73,10 +73,11 @@ def test_who_falls_and_who_jumped_is_told_from_the_others_and_they_are_left_in_p
         adjusted = dict(zip(found, shrinking.false_discovery([one.chance for one in found.values()]), strict=True))
         kinds.append((found["1"].kind, found["2"].kind))
         assert adjusted["1"] < 0.1 and adjusted["2"] < 0.1
-        assert found["2"].sudden.since == 2004 and found["1"].low <= -4.0 <= found["1"].high
+        assert found["2"].sudden.since == 3
+        covered += abs(found["1"].slow.size + 4) <= 2 * found["1"].slow.error
         false += sum(q < 0.1 for q in list(adjusted.values())[2:])
     assert false <= 3  # of 144 clean series
-    assert kinds.count((Kind.SLOW, Kind.SUDDEN)) >= 8
+    assert kinds.count((Kind.SLOW, Kind.SUDDEN)) >= 8 and covered >= 10
 
 
 def test_clean_series_are_called_changed_no_oftener_than_said():
