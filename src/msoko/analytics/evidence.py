@@ -43,16 +43,19 @@ class Cell:
         return {**dict.fromkeys(SLICES, ALL), **dict(self.slices)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
-    """values: rows of store.schemas.VALUES. table: gives a table of store.schemas.TABLES by name (store.table does)."""
+    """values: rows of store.schemas.VALUES. table: gives a table of store.schemas.TABLES by name (store.table does).
+
+    Two are never equal: what is found in one may be kept by it.
+    """
 
     methodology: Methodology
     registry: Registry
     values: pa.Table
-    table: Callable[[str], pa.Table] = field(compare=False)
-    _cells: dict[tuple[str, str], tuple[Cell, ...]] = field(default_factory=dict, repr=False, compare=False)
-    _attributes: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False, compare=False)
+    table: Callable[[str], pa.Table]
+    _cells: dict[tuple[str, str], tuple[Cell, ...]] = field(default_factory=dict, repr=False)
+    _attributes: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def periods(self) -> tuple[Period, ...]:

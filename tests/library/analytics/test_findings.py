@@ -314,3 +314,28 @@ def test_evidence_reads_only_what_is_asked_and_knows_its_periods():
     (cell,) = seen.cells("i")
     assert (cell.level, cell.observed.n, cell.slices) == ("organisation", 10, ())
     assert seen.cells("absent") == ()
+
+
+def test_a_school_that_moves_a_little_in_every_work_is_seen_in_its_works_together():
+    """Twelve schools swing by themselves; one rises by eight points in each of eight works, in none beyond doubt."""
+    rng = np.random.default_rng(11)
+    packs = methodology(indicator(slices=(("subject",),), total=False))
+    rows = []
+    for o in range(12):
+        for s in range(1, 9):
+            rise = 9 if o == 0 else 0
+            for year, shift in (("2023-24", 0), ("2024-25", rise)):
+                k = int(rng.binomial(60, 0.5) + 60 * shift / 100)
+                rows.append(share(k, 60, object_id=f"o{o}", subject=f"0{s}", period=year))
+    found = find(rule("change", toward="better"), *rows, packs=packs).found
+    assert [one.object_id for one in found] == ["o0"]
+    together = [member.comparison for member in found[0].members if member.comparison.together]
+    assert [one.together for one in together] == [8] and together[0].now.observed.value is None
+    assert 0 < together[0].low < together[0].size
+
+
+def test_two_works_are_too_few_to_speak_of_works_together():
+    rows = [one for s in ("01", "02") for one in over_years([80, 40], object_id="o1", subject=s)]
+    packs = methodology(indicator(slices=(("subject",),), total=False))
+    (found,) = find(rule("change"), *rows, packs=packs).found
+    assert all(member.comparison.together == 0 for member in found.members)

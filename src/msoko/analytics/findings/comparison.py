@@ -30,6 +30,7 @@ class Number:
 class Comparison:
     """size: how far in the rule's direction, in the unit of the indicator; low, high: its 95 % interval.
 
+    together: of how many works it is the mean change; 0 = of one, which has values.
     chance: of at least this size where there is nothing; None = the numbers are exact, nothing is left to chance.
     """
 
@@ -45,6 +46,7 @@ class Comparison:
     high: float | None = None
     chance: float | None = None
     details: str = ""
+    together: int = 0
 
     @property
     def nearest(self) -> float:

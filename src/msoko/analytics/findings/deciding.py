@@ -19,12 +19,22 @@ Key = tuple[Any, ...]
 
 
 def counting(rule: FindingRule, looked_at: Sequence[Comparison]) -> list[Comparison]:
-    """Of one period: beyond chance with false discoveries held down, and as large as the rule asks."""
-    limit = discoveries([one.chance for one in looked_at if one.chance is not None], rule.rate)
+    """Of one period: beyond chance with false discoveries held down, and as large as the rule asks.
+
+    Single works and works together answer two questions, so the rate is held among each: thousands of single works
+    would otherwise hide the few schools.
+    """
+    limits = {
+        whole: discoveries(
+            [o.chance for o in looked_at if o.chance is not None and bool(o.together) is whole], rule.rate
+        )
+        for whole in (False, True)
+    }
     return [
         one
         for one in looked_at
-        if one.size > 0 and one.size >= rule.least and (one.chance is None or one.chance <= limit)
+        if one.size > 0 and one.size >= rule.least
+        if one.chance is None or one.chance <= limits[bool(one.together)]
     ]
 
 

@@ -1,23 +1,21 @@
-"""Kinds of rules that need no arithmetic: data not handed in, and signs that other searches have found."""
+"""The kind of rules about data that was not handed in."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msoko.analytics.conditions import holds
 from msoko.analytics.dynamics import Observed
 from msoko.analytics.evidence import Cell, Evidence, Slices
 from msoko.analytics.findings.comparison import Comparison, Number
-from msoko.analytics.peaks import search
 from msoko.methodology.finding_checks import chosen
 from msoko.methodology.finding_rules import FindingRule
 from msoko.methodology.model import Indicator
 from msoko.vocabulary import CellState, Period
 
 _MOST = 0.5  # share of the expected that must have given a value: else it was not collected, not withheld
-_PEAK_INDICATOR = "results.vpr_mean_score"  # the indicator a sign about a work hangs on
 
 
 def missing(rule: FindingRule, evidence: Evidence) -> Iterator[Comparison]:
@@ -68,25 +66,3 @@ def _applies(indicator: Indicator, own: Mapping[str, Any]) -> bool:
         return not indicator.applies_when or holds(indicator.applies_when, own)
     except ValueError:
         return False
-
-
-def signs(rule: FindingRule, evidence: Evidence) -> Iterator[Comparison]:
-    """Peaks of primary scores at boundaries of marks that remain when false discoveries are held down."""
-    for one in search(evidence.table("outcomes"), evidence.methodology, rate=rule.rate):
-        slices = (("grade", one.grade), ("subject", one.subject))
-        period = Period.parse(one.period)
-        peak = one.peak
-        now = Number(
-            Observed(peak.share, peak.n), period, "at_bound", _code(evidence, one.organisation, slices, period)
-        )
-        other = Number(Observed(peak.below, peak.n), period, "below_bound")
-        size = peak.share - peak.below if one.stands_out else 0.0
-        place = (_PEAK_INDICATOR, "organisation", one.organisation, slices, period)
-        yield Comparison(*place, size, now, other, details=f"{peak.score}")
-
-
-def _code(evidence: Evidence, organisation: str, slices: Slices, period: Period) -> str:
-    """The proof of the work that the sign is about."""
-    key = (organisation, slices, period)
-    cells: Sequence[Cell] = evidence.cells(_PEAK_INDICATOR)
-    return next((cell.code for cell in cells if (cell.object_id, cell.slices, cell.period) == key), "")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from msoko.analytics.dynamics import difference_interval
+from msoko.analytics.dynamics import Observed, difference_interval
 from msoko.analytics.evidence import Cell, Evidence, Slices
 from msoko.analytics.findings.chance import Floats, Judged, Spread, Z, judged, spread
 from msoko.analytics.findings.comparison import ENOUGH, Comparison, Number, of_cell, readable, sign
@@ -20,31 +20,60 @@ from msoko.methodology.finding_rules import FindingRule
 from msoko.vocabulary import Period
 
 LEAST_POINTS = 4  # yearly points of a trend
+LEAST_WORKS = 3  # that are looked at together
 _LEFT_OUT_ONE_BY_ONE = 100  # organisations; of more, one does not move the usual spread
 
 
 @dataclass(frozen=True)
 class _Step:
-    """later − earlier with its interval; both bounds are the difference itself where the values are exact."""
+    """later − earlier with its interval; both bounds are the difference itself where the values are exact.
+
+    together: of how many works it is the mean; 0 = of one.
+    """
 
     earlier: Cell
     later: Cell
     difference: float
     low: float
     high: float
+    together: int = 0
 
 
 def changes(rule: FindingRule, evidence: Evidence) -> Iterator[Comparison]:
-    """Each value against that of the period before."""
+    """Each value against that of the period before; and all works of an organisation in a year together."""
     for indicator, cells in readable(rule, evidence):
         steps = _steps(_series(cells), evidence)
-        usual = usual_swing(steps)
         direction = sign(rule, indicator)
-        for step in steps:
-            between = usual[step.later.object_id]
-            other = Number(step.earlier.observed, step.earlier.period, "before", step.earlier.code)
-            size = direction * step.difference if direction else abs(step.difference)
-            yield of_cell(step.later, size, other, _judged(step, direction, between), "now")
+        for held in (steps, _together(steps)):
+            usual = usual_swing(held)
+            for step in held:
+                between = usual[step.later.object_id]
+                other = Number(step.earlier.observed, step.earlier.period, "before", step.earlier.code)
+                size = direction * step.difference if direction else abs(step.difference)
+                found = of_cell(step.later, size, other, _judged(step, direction, between), "now")
+                yield replace(found, together=step.together)
+
+
+def _together(steps: Sequence[_Step]) -> list[_Step]:
+    """The mean change over the works of an organisation and year: what they share shows better than in any of them.
+
+    Errors of works are independent and average out; what the works of a school share does not, and is in the usual
+    swing, estimated from these very means. Only the change is a number here: a mean of unlike works is none.
+    """
+    found: dict[tuple[str, Period], list[_Step]] = defaultdict(list)
+    for step in steps:
+        found[step.later.object_id, step.later.period].append(step)
+    return [_mean(own) for own in found.values() if len(own) >= LEAST_WORKS]
+
+
+def _mean(steps: Sequence[_Step]) -> _Step:
+    later, earlier = (
+        replace(cell, slices=(), observed=Observed(None), code="") for cell in (steps[0].later, steps[0].earlier)
+    )
+    difference = float(np.mean([step.difference for step in steps]))
+    below = float(np.sqrt(np.sum([(step.difference - step.low) ** 2 for step in steps]))) / len(steps)
+    above = float(np.sqrt(np.sum([(step.high - step.difference) ** 2 for step in steps]))) / len(steps)
+    return _Step(earlier, later, difference, difference - below, difference + above, len(steps))
 
 
 def _judged(step: _Step, direction: int, between: Spread) -> Judged | None:

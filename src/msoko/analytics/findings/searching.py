@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from msoko.analytics.evidence import Evidence
 from msoko.analytics.findings.against_others import gaps, norms, outliers
+from msoko.analytics.findings.bias import signs
 from msoko.analytics.findings.comparison import Comparison
 from msoko.analytics.findings.deciding import grouped, lives
 from msoko.analytics.findings.finding import Finding, Gravity, Life, Run
-from msoko.analytics.findings.holes import missing, signs
+from msoko.analytics.findings.holes import missing
 from msoko.analytics.findings.over_time import changes, trends
 from msoko.analytics.findings.wording import say
 from msoko.methodology.finding_rules import FindingRule
+from msoko.psychometrics.remarks import Refused
 from msoko.vocabulary import Period
 
 KINDS: Mapping[str, Callable[[FindingRule, Evidence], Iterator[Comparison]]] = {
@@ -61,7 +63,11 @@ def search(evidence: Evidence, rules: Collection[FindingRule] | None = None) -> 
     gone: list[Finding] = []
     runs: list[Run] = []
     for rule in evidence.methodology.finding_rules.values() if rules is None else rules:
-        comparisons = list(KINDS[rule.kind](rule, evidence))
+        try:
+            comparisons = list(KINDS[rule.kind](rule, evidence))
+        except Refused as refused:
+            runs.append(Run(rule, None, 0, 0, refused.say()))
+            continue
         by_period: dict[Period, list[Comparison]] = defaultdict(list)
         for one in comparisons:
             by_period[one.period].append(one)

@@ -55,9 +55,20 @@ class Teller:
         return [say("by-cause", self.language, about=about, count=count) for about, count in counts.most_common()]
 
     def of(self, rule: FindingRule, one: Comparison) -> str:
-        """The rule's text of one comparison."""
+        """The rule's text of one comparison; of several works together only the change can be told."""
+        if one.together:
+            return self._together(one)
         text = self._own(rule.text, rule.text_en)
         return text.format(**self._filling(one))
+
+    def _together(self, one: Comparison) -> str:
+        indicator = self.evidence.methodology.indicators[one.indicator]
+        exam = next((exam for exam in EXAMS if f".{exam}_" in indicator.code), "")
+        return say(
+            "together", self.language, exam=called(EXAMS, exam, self.language), count=one.together,
+            size=number(one.size, indicator.digits, self.language),
+            interval=self._interval(indicator, one.low, one.high),
+        ).lstrip(", ")  # fmt: skip
 
     def advice(self, finding: Finding) -> str:
         return self._own(finding.rule.advice, finding.rule.advice_en)
@@ -143,6 +154,7 @@ class Teller:
             "low": one.low,
             "high": one.high,
             "chance": one.chance,
+            "together": one.together,
             "life": member.life.value,
             "since": member.since.code,
             "now": _plain(one.now),

@@ -22,6 +22,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "more": ("и ещё {count}", "and {count} more"),
     "without-number": ("нет данных", "no data"),
     "interval": ("от {low} до {high}", "{low} to {high}"),
+    "together": (
+        "{exam}, работы вместе ({count}): в среднем на {size} ({interval})",
+        "{exam}, works together ({count}): by {size} on the average ({interval})",
+    ),
     "nothing-given": ("нет ни одного из {count}", "none of {count}"),
     "grade": ("{grade}\u00a0класс", "grade\u00a0{grade}"),
     "since": ("с {period}", "since {period}"),

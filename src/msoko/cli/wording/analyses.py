@@ -17,8 +17,39 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Показаны не все. Отложено: {told}. Все находки — в --json и --out, об одной организации — с --organisation.",
         "Not all are shown. Put aside: {told}. All findings: --json and --out; those of one: --organisation.",
     ),
+    "analyse-title-objectivity": ("Признаки, которые нужно объяснить", "Signs that ask for an explanation"),
+    "analyse-objectivity": (
+        "Рассмотрено работ организаций: {works}, отдельных классов: {classes}. Выделяются: {named}; случайных среди "
+        "названных в среднем не более 5 %. По опубликованным маркерам ФИОКО отмечено: {markers}. Признак — повод "
+        "спросить, а не доказательство.",
+        "Works of organisations examined: {works}, of single classes: {classes}. {named} stand out; on the average no "
+        "more than 5 % of those by chance. Published markers of the federal institute met: {markers}. A sign is a "
+        "reason to ask, not a proof.",
+    ),
+    "column-work": ("Работа", "Work"),
+    "column-sign": ("Самый сильный признак", "The strongest sign"),
+    "column-innocent": ("Чем ещё объясняется", "What else explains it"),
     "column-gravity": ("Степень", "Gravity"),
     "column-life": ("С каких пор", "Since"),
     "column-finding": ("Находка", "Finding"),
     "column-addressee": ("Кому", "To whom"),
+    "analyse-title-adjusted": ("Результаты с поправкой на условия", "Results with conditions allowed for"),
+    "analyse-adjusted": (
+        "Работ: {kinds}, школ: {schools}. Устойчиво выше, чем ожидается при таких условиях, {above} результатов школ, "
+        "ниже — {below}; остальные от ожидаемого не отличить.",
+        "Kinds of works: {kinds}, schools: {schools}. Steadily above what such conditions lead to expect: {above} "
+        "results of schools, below: {below}; the rest cannot be told from it.",
+    ),
+    "column-above-pupils": ("Средний ученик выше, %", "The mean pupil is above, %"),
+    "column-rank": ("Место, от — до", "Place, from – to"),
+    "few-pupils": ("мало учеников", "few pupils"),
+    "analyse-title-progress": ("Прогресс учеников", "Progress of pupils"),
+    "analyse-progress": (
+        "Учеников, чьи результаты связаны: {pupils}, переходов: {roads}, не рассчитано: {refused}. Медианный процентиль "
+        "прогресса 50 — школа, где ученики продвинулись как обычно. Результаты отдельных учеников видит только их школа.",
+        "Pupils whose results are linked: {pupils}, roads: {roads}, not computed: {refused}. A median growth percentile "
+        "of 50 is a school whose pupils progressed as usual. Results of single pupils are seen by their school alone.",
+    ),
+    "column-road": ("Переход", "Road"),
+    "column-median-growth": ("Медианный процентиль", "Median percentile"),
 }
