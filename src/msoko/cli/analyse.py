@@ -17,6 +17,7 @@ from msoko.cli.saying import Exit, Speaker, speaker
 if TYPE_CHECKING:
     from msoko.analytics.evidence import Evidence
     from msoko.cli.analyses.section import Section
+    from msoko.workplace import Workplace
 
 _LONG = 1.0  # seconds from which one is told how long it took
 
@@ -43,7 +44,9 @@ def analyse(
         if one not in SECTIONS:
             said.fail(said.word("word-wrong", found=one, expected=", ".join(SECTIONS)), Exit.USAGE)
     when = chosen_period(said, period) if period else None
-    asked = Asked(_evidence(said), when, chosen_object(said, organisation), said.language)
+    if not said.workplace.store.value_periods():
+        said.fail(said.word("no-values"), Exit.NOT_FOUND)
+    asked = Asked(evidence_of(said.workplace), when, chosen_object(said, organisation), said.language)
     told: dict[str, Any] = {}
     made: dict[str, Section] = {}
     for code in sections or SECTIONS:
@@ -61,16 +64,13 @@ def analyse(
         said.json(told)
 
 
-def _evidence(said: Speaker) -> Evidence:
+def evidence_of(place: Workplace) -> Evidence:
+    """The working calculation of a workplace with the tables behind it, each read once."""
     from functools import cache
 
     from msoko.analytics.evidence import Evidence
 
-    place = said.workplace
-    values = place.store.read_values()
-    if not values.num_rows:
-        said.fail(said.word("no-values"), Exit.NOT_FOUND)
-    return Evidence(place.methodology, place.registry(), values, cache(place.store.table))
+    return Evidence(place.methodology, place.registry(), place.store.read_values(), cache(place.store.table))
 
 
 def _run(section: Any, asked: Any) -> Section | str:

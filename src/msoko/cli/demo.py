@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msoko.cli.analyse import evidence_of
 from msoko.cli.saying import Exit, Speaker, speaker
 from msoko.cli.serve import configured, is_installed, run
-from msoko.vocabulary import Audience, Period, PeriodKind, Purpose
+from msoko.vocabulary import Audience, Period, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def demo(
         _compute(said)
     with _step(said, "demo-reports", as_json):
         reports = _print(said, out / "reports", manifest)
-    outcomes = _search(said, manifest, problems)
+    outcomes = _search(said, problems)
     with _step(said, "demo-site", as_json):
         configuration, logins = _site(said)
     if as_json:
@@ -158,17 +159,10 @@ def _print(said: Speaker, out: Path, manifest: Manifest) -> list[Path]:
     return written
 
 
-def _search(said: Speaker, manifest: Manifest, problems: Sequence[Problem]) -> tuple[Outcome, ...]:
-    from msoko.demo.finding import Evidence, look_for_everything
+def _search(said: Speaker, problems: Sequence[Problem]) -> tuple[Outcome, ...]:
+    from msoko.demo.finding import look_for_everything
 
-    place = said.workplace
-    values = place.store.read_values()
-    kinds = {code: Period.parse(code) for code in set(values["period"].to_pylist())}
-    school_years = sorted(p for p in kinds.values() if p.kind is PeriodKind.SCHOOL_YEAR)
-    return look_for_everything(Evidence(
-        place.methodology, place.registry(), place.store.table("outcomes"), place.store.table("predecessors"),
-        values, problems, tuple(school_years),
-    ))  # fmt: skip
+    return look_for_everything(evidence_of(said.workplace), problems)
 
 
 def _site(said: Speaker) -> tuple[Configuration | None, list[dict[str, str]]]:

@@ -100,6 +100,8 @@ def _school(
         by_year = {year: 0.35 + expected - planting.FALL_A_YEAR * (year - years[0]) for year in years}
     if ident == planting.PEAK_SCHOOL:
         by_year[planting.PEAK_YEAR] -= planting.WEAK_COHORT
+    if ident == planting.RISING_SCHOOL:
+        by_year[planting.RISING_YEAR] += planting.RISE
     closed = date(planting.MERGER_YEAR, 8, 31) if ident == planting.MERGED_SCHOOL else None
     return Organisation(
         ident,

@@ -15,7 +15,10 @@ class Phenomenon:
 
 
 PEAK_SCHOOL, PEAK_YEAR = "s03", 2024
-WEAK_COHORT = 1.1  # whoever lifts marks has some to lift
+WEAK_COHORT = 0.5  # whoever lifts marks has some to lift
+COPYING_SCHOOL, COPYING_CLASS, COPYING_WORK = "s02", "6Б", ("RU", 6, 2024)
+HELPED_SCHOOL, HELPED_CLASS, HELPED_WORK = "s04", "8Б", ("RU", 8, 2023)
+RISING_SCHOOL, RISING_YEAR, RISE = "s05", 2024, 0.6
 FALLING_SCHOOL, FALL_A_YEAR = "s09", 0.22
 MERGED_SCHOOL, MERGED_INTO, MERGER_YEAR = "s15", "s07", 2022
 RENAMED, RENAMING_YEAR = "s04", 2023
@@ -26,6 +29,9 @@ TINY = ("s13", "s14")
 
 PHENOMENA = (
     Phenomenon("peak", PEAK_SCHOOL, "пик на границе отметок «2» и «3» по математике в 5 классе, 2024/25"),
+    Phenomenon("copies", COPYING_SCHOOL, "в 6Б классе большая часть работ по русскому языку списана с одной, 2024/25"),
+    Phenomenon("help", HELPED_SCHOOL, "8Б классу помогли с трудными заданиями по русскому языку, 2023/24"),
+    Phenomenon("rise", RISING_SCHOOL, "результаты школы в 2024/25 году выросли по всем предметам"),
     Phenomenon("fall", FALLING_SCHOOL, "результаты школы падают из года в год"),
     Phenomenon("merger", MERGED_INTO, "школа № 15 присоединена к школе № 7 в августе 2022 года"),
     Phenomenon("renaming", RENAMED, "школа № 4 переименована 1 сентября 2023 года"),

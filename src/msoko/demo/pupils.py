@@ -48,12 +48,14 @@ def answers(
     maxima = np.array(list(tasks.values()))
     n = max(1, int(rng.normal(cohort(municipality, organisation, year), 1.5)))
     ability = organisation.effects[year] + rng.normal(0, 0.9, n)
-    scores = _scores(ability, maxima, subject, rng)
+    chance = _chance(ability, maxima, subject)
+    scores = _scores(chance, maxima, rng)
+    known = (scores.clip(0).sum(axis=1) + chance @ maxima) / 2  # what a teacher has seen of a pupil before the work
     if organisation.id == planting.PEAK_SCHOOL and (subject, grade, year) == ("MA", 5, planting.PEAK_YEAR):
         _lift_over_the_pass_mark(scores, maxima, bounds[3], rng)
-    noisy = ability + rng.normal(0.15, 0.45, n)
-    journal = 3 + (noisy > -0.35).astype(int) + (noisy > 0.75).astype(int) - (noisy < -2.1).astype(int)
+    journal = _journal(known + maxima.sum() * rng.normal(0.05, 0.07, n), bounds)
     classes = [f"{grade}{'АБВГД'[i // CLASS_SIZE]}" for i in range(n)]
+    _interfere(organisation, (subject, grade, year), classes, scores, maxima, seed)
     return Sheet(
         organisation,
         [f"{10000 + 97 * organisation.number + i:05d}" for i in range(n)],
@@ -74,11 +76,16 @@ def cohort(municipality: Municipality, organisation: Organisation, year: int) ->
     return organisation.cohort
 
 
-def _scores(ability: np.ndarray, maxima: np.ndarray, subject: str, rng: np.random.Generator) -> np.ndarray:
-    """Pupils × tasks. Difficulty grows along the work from −1.8 to 1.3; one task in forty is not started."""
+def _chance(ability: np.ndarray, maxima: np.ndarray, subject: str) -> np.ndarray:
+    """Pupils × tasks: of each point. Difficulty grows along the work from −1.8 to 1.3."""
     difficulty = np.linspace(-1.8, 1.3, len(maxima)) - (0.25 if subject == "RU" else 0.0)
-    chance = 1 / (1 + np.exp(-1.1 * (ability[:, None] - difficulty[None, :])))
-    scores = rng.binomial(maxima[None, :].repeat(len(ability), 0), chance)
+    chance: np.ndarray = 1 / (1 + np.exp(-1.1 * (ability[:, None] - difficulty[None, :])))
+    return chance
+
+
+def _scores(chance: np.ndarray, maxima: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Pupils × tasks; one task in forty is not started."""
+    scores = rng.binomial(maxima[None, :].repeat(len(chance), 0), chance)
     return np.where(rng.random(scores.shape) < 0.025, -1, scores)
 
 
@@ -91,3 +98,42 @@ def _lift_over_the_pass_mark(scores: np.ndarray, maxima: np.ndarray, pass_mark: 
             task = int(rng.choice(open_tasks))
             scores[row, task] = max(0, scores[row, task]) + 1
             total = int(scores[row].clip(0).sum())
+
+
+def _journal(seen: np.ndarray, bounds: Mapping[int, int]) -> np.ndarray:
+    """Marks of the journal: by the same boundaries, a little kinder; a third of the marks «2» are not given."""
+    marks = 2 + np.sum([seen >= lowest for lowest in bounds.values()], axis=0)
+    return np.where((marks == 2) & (np.arange(len(marks)) % 3 == 0), 3, marks)
+
+
+def _interfere(
+    organisation: Organisation,
+    work: tuple[str, int, int],
+    classes: Sequence[str],
+    scores: np.ndarray,
+    maxima: np.ndarray,
+    seed: int,
+) -> None:
+    """What is planted in one class of one work; its chance is its own, so nobody else's numbers change."""
+    rng = generator(seed, organisation.id, "interference")
+    if (organisation.id, work) == (planting.COPYING_SCHOOL, planting.COPYING_WORK):
+        _copy(scores, np.flatnonzero(np.array(classes) == planting.COPYING_CLASS), rng)
+    if (organisation.id, work) == (planting.HELPED_SCHOOL, planting.HELPED_WORK):
+        _help(scores, np.flatnonzero(np.array(classes) == planting.HELPED_CLASS), maxima, rng)
+
+
+def _copy(scores: np.ndarray, rows: np.ndarray, rng: np.random.Generator) -> None:
+    """Two thirds of a class have the points of a good pupil of it on nine tasks of ten."""
+    by_total = rows[np.argsort(scores[rows].clip(0).sum(axis=1))]
+    source = by_total[int(len(rows) * 0.75)]
+    for row in rng.permutation(rows[rows != source])[: 2 * len(rows) // 3]:
+        same = rng.random(scores.shape[1]) < 0.9
+        scores[row, same] = scores[source, same]
+
+
+def _help(scores: np.ndarray, rows: np.ndarray, maxima: np.ndarray, rng: np.random.Generator) -> None:
+    """The harder half of the tasks is solved on the blackboard: four pupils of five have it right."""
+    harder = np.arange(len(maxima)) >= len(maxima) // 2
+    for row in rows:
+        helped = harder & (rng.random(len(maxima)) < 0.8)
+        scores[row, helped] = maxima[helped]

@@ -153,6 +153,49 @@ def test_the_falling_school_falls():
     assert all(b < a for a, b in pairwise(effects))
 
 
+def sheet_of(packs, place: str, work: tuple[str, int, int]):
+    subject, grade, year = work
+    given = next(one for one in parameters()["work"] if (one["subject"], one["grade"]) == (subject, grade))
+    school = next(one for one in build().organisations if one.id == place)
+    sheet = answers(build(), school, year, given, _bounds(packs, given), parameters()["municipality"]["seed"])
+    return sheet, np.array(list(given["tasks"].values()))
+
+
+def test_the_copied_class_is_alike_and_its_neighbours_are_not(packs):
+    sheet, _ = sheet_of(packs, planting.COPYING_SCHOOL, planting.COPYING_WORK)
+
+    def alike(name: str) -> float:
+        rows = sheet.scores[np.array(sheet.classes) == name]
+        same = (rows[:, None, :] == rows[None, :, :]).mean(axis=2)
+        return float(np.median(same[np.triu_indices(len(rows), 1)]))
+
+    assert alike(planting.COPYING_CLASS) > alike("6А") + 0.1
+
+
+def test_the_helped_class_solves_what_is_hard_and_not_what_is_easy(packs):
+    sheet, maxima = sheet_of(packs, planting.HELPED_SCHOOL, planting.HELPED_WORK)
+    own = np.array(sheet.classes) == planting.HELPED_CLASS
+    share = sheet.scores.clip(0) / maxima
+    half = len(maxima) // 2
+    assert share[own][:, half:].mean() > share[~own][:, half:].mean() + 0.3
+    assert abs(share[own][:, :half].mean() - share[~own][:, :half].mean()) < 0.15
+
+
+def test_the_rising_school_rises_in_one_year():
+    school = next(one for one in build().organisations if one.id == planting.RISING_SCHOOL)
+    assert school.effects[planting.RISING_YEAR] - school.effects[planting.RISING_YEAR - 1] > 0.3
+
+
+def test_most_marks_are_confirmed_and_more_are_lost_than_won(packs):
+    """As everywhere: about two thirds have the journal's mark, and the journal is the kinder one."""
+    sheet, _ = sheet_of(packs, "s01", ("MA", 5, LAST))
+    bounds = _bounds(packs, next(w for w in parameters()["work"] if (w["subject"], w["grade"]) == ("MA", 5)))
+    got = 2 + np.sum([sheet.scores.clip(0).sum(axis=1) >= least for least in bounds.values()], axis=0)
+    journal = np.array(sheet.journal)
+    assert 0.5 < (got == journal).mean() < 0.8
+    assert (got < journal).mean() > 2 * (got > journal).mean()
+
+
 def test_the_merged_the_renamed_and_the_tiny():
     town = build()
     by_id = {one.id: one for one in town.organisations}
