@@ -79,7 +79,7 @@ def _by_rule(code: str) -> Callable[[Looked], Found]:
 
 
 def _by_sign(code: str, strongest: Collection[str]) -> Callable[[Looked], Found]:
-    """Organisations with a class or a work that stands out most by one of `strongest`, told by the sign `code` in it."""
+    """Organisations with a class or a work that stands out most by one of `strongest`, told by its sign `code`."""
 
     def searched(looked: Looked) -> Found:
         known = looked.evidence.methodology
