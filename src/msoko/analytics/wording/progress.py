@@ -49,6 +49,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "В результатах ({procedures}) нет постоянных кодов учеников. Коды участников в каждой процедуре свои, связать по ним две процедуры нельзя. Загрузите файл, из которого такой код получается: с ФИО и датой рождения или документом.",
         "The results of {procedures} carry no lasting codes of pupils, and codes of participants belong to one procedure. Import a file with names and birth dates or documents.",
     ),
+    "growth-no-roads": (
+        "Нет двух процедур по одному предмету, которые могли бы писать одни и те же ученики и в которых есть их постоянные коды. Коды получаются из файлов с ФИО и датой рождения или документом; в ВПР их нет.",
+        "There are no two procedures in one subject that the same pupils could have written and that carry lasting codes of pupils.",
+    ),
     "growth-nobody-linked": (
         "Ни один ученик не нашёлся в обеих процедурах той же школы. Проверьте, что названы работы одной параллели.",
         "No pupil is found in both procedures of the same school. Check that they are of one cohort.",

@@ -51,7 +51,7 @@ def _kinds(asked: Asked) -> list[tuple[str, str]]:
 
 def _lines(asked: Asked, works: OfWorks) -> Iterator[tuple[tuple[str, ...], Effect]]:
     subject = subject_title(asked.evidence.methodology, works.subject, works.procedure_type)
-    title = f"{asked.evidence.methodology.procedure_types[works.procedure_type].title}: {subject}"
+    title = f"{asked.procedure(works.procedure_type)}: {subject}"
     for school, effect in works.schools.items():
         if asked.organisation in ("", school):
             numbers = _numbers(asked, works, school, effect)

@@ -48,7 +48,6 @@ def _cells(asked: Asked, one: growth.OfGroup) -> tuple[str, str, str]:
 
 
 def _title(asked: Asked, road: Road) -> str:
-    methodology = asked.evidence.methodology
-    first, second = (methodology.procedure_types[one].title for one in (road.earlier, road.later))
-    subject = subject_title(methodology, road.subject, road.later)
+    first, second = asked.procedure(road.earlier), asked.procedure(road.later)
+    subject = subject_title(asked.evidence.methodology, road.subject, road.later)
     return f"{subject}: {first}, {road.earlier_grade} → {second}, {road.later_grade}"

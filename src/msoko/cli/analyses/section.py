@@ -33,6 +33,11 @@ class Asked:
         held = self.evidence.periods_of(kind)
         return held[-1] if held else None
 
+    def procedure(self, code: str) -> str:
+        """The short name of a type of procedure: what its title says in brackets, else the title."""
+        title = self.evidence.methodology.procedure_types[code].title
+        return title[title.rindex("(") + 1 : -1] if title.endswith(")") else title
+
     @cached_property
     def names(self) -> dict[str, str]:
         registry = self.evidence.registry
