@@ -7,7 +7,7 @@ groups of persons may differ by chance only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,8 @@ from scipy.stats import chi2
 from msoko.psychometrics.conditional import Conditional, scale_conditionally
 from msoko.psychometrics.remarks import Refused, Remark
 from msoko.psychometrics.responses import Floats, Responses, fit_to_be_scaled
+
+LEAST_PERSONS = 50
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,11 @@ class Andersen:
 def andersen(responses: Responses, split: str | Sequence[Any] = "mean") -> Andersen:
     """split: "mean" or "median" of raw scores (up to it and above), or a group for each person of responses.
 
-    An item on which a group lacks a category that others have is left out with a remark, as in eRm. Raises Refused: a
-    raw score split with gaps in answers, one group, fewer than two items left, what conditional estimation refuses.
+    A raw score takes all answers: persons with gaps are left out of a split by it, with a remark. So is an item on
+    which a group lacks a category that others have, as in eRm. Raises Refused: fewer than 50 persons for a split by
+    raw score, one group, fewer than two items left, what conditional estimation refuses.
     """
-    given, remarks = fit_to_be_scaled(responses)
+    given, remarks = fit_to_be_scaled(_whole(responses) if isinstance(split, str) else responses)
     codes, names = _groups(responses, given, split)
     whole = [n for n in range(len(given.items)) if _everywhere(given, n, codes)]
     if len(whole) < 2:
@@ -71,11 +74,20 @@ def andersen(responses: Responses, split: str | Sequence[Any] = "mean") -> Ander
     )  # fmt: skip
 
 
+def _whole(responses: Responses) -> Responses:
+    """Persons with all answers to the items that anybody answered."""
+    left = responses.only(np.flatnonzero(responses.known.any(axis=0)))
+    whole = np.flatnonzero(left.known.all(axis=1))
+    if len(whole) < LEAST_PERSONS:
+        raise Refused("andersen-gaps", count=len(whole), least=LEAST_PERSONS)
+    gaps = len(left.scores) - len(whole)
+    said = (Remark("andersen-whole", count=gaps),) if gaps else ()
+    return replace(left.persons(whole), remarks=(*responses.remarks, *said))
+
+
 def _groups(before: Responses, given: Responses, split: str | Sequence[Any]) -> tuple[np.ndarray, list[str]]:
     """A code for each person left, and the groups' names."""
     if isinstance(split, str):
-        if not given.known.all():
-            raise Refused("andersen-gaps")
         scores = given.scores.sum(axis=1)
         border = float(np.median(scores) if split == "median" else scores.mean())
         shown = f"{border:.1f}".replace(".", ",")

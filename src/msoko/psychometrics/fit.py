@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
+from msoko.psychometrics.categories import Categories
 from msoko.psychometrics.curves import Curves
 from msoko.psychometrics.responses import Floats, Responses
 
@@ -33,17 +34,19 @@ class _Residuals:
     known: np.ndarray
 
 
-def item_fit(responses: Responses, curves: Curves, theta: Floats) -> MeanSquares:
+def item_fit(responses: Responses, curves: Curves | Categories, theta: Floats) -> MeanSquares:
     """One value an item, over persons with an estimate (persons' theta, NaN left out)."""
     return _mean_squares(_residuals(responses, curves, theta), axis=0)
 
 
-def person_fit(responses: Responses, curves: Curves, theta: Floats) -> MeanSquares:
+def person_fit(responses: Responses, curves: Curves | Categories, theta: Floats) -> MeanSquares:
     """One value a person, over the items answered."""
     return _mean_squares(_residuals(responses, curves, theta), axis=1)
 
 
-def fit_of_sets(responses: Responses, curves: Curves, theta: Floats, sets: Sequence[np.ndarray]) -> MeanSquares:
+def fit_of_sets(
+    responses: Responses, curves: Curves | Categories, theta: Floats, sets: Sequence[np.ndarray]
+) -> MeanSquares:
     """One value a set of columns, over all its answers: of a rater, of a part of the work."""
     given = astuple(_residuals(responses, curves, theta))
     parts = [
@@ -52,7 +55,7 @@ def fit_of_sets(responses: Responses, curves: Curves, theta: Floats, sets: Seque
     return MeanSquares(*map(np.concatenate, zip(*map(astuple, parts), strict=True)))
 
 
-def _residuals(responses: Responses, curves: Curves, theta: Floats) -> _Residuals:
+def _residuals(responses: Responses, curves: Curves | Categories, theta: Floats) -> _Residuals:
     """residual x − E, its variance and fourth moment under the model: persons × items."""
     told = np.isfinite(theta)
     points, where = np.unique(np.where(told, theta, 0.0), return_inverse=True)
@@ -82,7 +85,7 @@ def _cube(square: Floats, q: Floats) -> Floats:
     return np.asarray((np.cbrt(square) - 1) * 3 / q + q / 3)
 
 
-def q3(responses: Responses, curves: Curves, theta: Floats) -> Floats:
+def q3(responses: Responses, curves: Curves | Categories, theta: Floats) -> Floats:
     """Correlations of residuals of pairs of items (Yen 1984): items × items, NaN on the diagonal and where undefined.
 
     Compare with their mean (about −1/(k−1)), not with zero; 0,2 above it is worth a look.

@@ -119,8 +119,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Andersen's test leaves out item {item}: one of the groups lacks some of its scores.",
     ),
     "andersen-gaps": (
-        "Сильных и слабых нельзя разделить по сумме баллов: не все отвечали на одни и те же задания. Назовите группы участников.",
-        "Persons cannot be divided by raw score: they did not all sit the same items. Name groups of persons.",
+        "Сильных и слабых нельзя разделить по сумме баллов: ответивших на все задания {count}, нужно не меньше {least}. Назовите группы участников.",
+        "Persons cannot be divided by raw score: {count} answered every item, at least {least} are wanted. Name groups of persons.",
+    ),
+    "andersen-whole": (
+        "Критерий Андерсена не учитывает участников с пропусками ({count}): их нельзя отнести к сильным или слабым по сумме баллов.",
+        "Andersen's test leaves out persons with gaps ({count}): a raw score cannot tell whether they are weak or strong.",
     ),
     "raters-few": (
         "Эксперт один: строгость сравнивать не с чем. Нужны отметки хотя бы двух экспертов.",

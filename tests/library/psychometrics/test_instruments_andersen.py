@@ -73,7 +73,16 @@ def test_what_cannot_be_compared_is_refused():
     with pytest.raises(Refused, match="нужно не меньше 2"):
         andersen(Responses.of(few), np.arange(1200) % 2)
     holes = scores.copy()
-    holes[:600, 0] = np.nan
-    with pytest.raises(Refused, match="Назовите группы"):
+    holes[:1160, 0] = np.nan
+    with pytest.raises(Refused, match=r"ответивших на все задания 40.*Назовите группы"):
         andersen(Responses.of(holes))
     assert andersen(Responses.of(holes), np.arange(1200) % 2).df == 7
+
+
+def test_persons_with_gaps_are_neither_weak_nor_strong():
+    scores = rasch()
+    holes = scores.copy()
+    holes[:600, 0] = np.nan
+    found = andersen(Responses.of(holes))
+    assert found.statistic == pytest.approx(andersen(Responses.of(scores[600:])).statistic)
+    assert [remark.code for remark in found.remarks] == ["andersen-whole"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msoko.cli.wording import items
+
 TEXTS: dict[str, tuple[str, str]] = {
     "failed": ("Не выполнено", "Not done"),
     "option-unknown": ("Параметра {found} нет.", "There is no option {found}."),
@@ -19,21 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{path}: файл не читается или не записывается ({said}). Проверьте путь и права доступа.",
         "{path} cannot be read or written ({said}). Check the path and the access rights.",
     ),
-    # --- instruments
-    "items-cell": ("Строка {line}, столбец «{column}»: «{found}» — не балл. Нужны числа; пустая клетка — задание не предъявлялось.", "Line {line}, column {column}: {found} is not a score. Numbers are wanted; empty means not administered."),
-    "items-test": ("Участников с полными ответами: {n}, заданий: {k}. Надёжность (альфа) {alpha}, ошибка измерения {sem} балла.", "Persons with complete answers: {n}, items: {k}. Reliability (alpha) {alpha}, error of measurement {sem} points."),
-    "items-scaled": ("Участников: {n}. Надёжность оценок (EAP) {reliability}.", "Persons: {n}. Reliability of estimates (EAP) {reliability}."),
-    "items-conditional": ("Участников: {n}. Трудности не зависят от того, кто выполнял работу; их среднее — ноль.", "Persons: {n}. Difficulties do not depend on who sat the test; their mean is zero."),
-    "items-pair": ("Ответы на «{first}» и «{second}» связаны сильнее, чем объясняет подготовка (Q3 {q3}): проверьте, не подсказывает ли одно задание другое.", "Answers to {first} and {second} hang together more than ability explains (Q3 {q3}): does one give the other away?"),
-    "column-item": ("Задание", "Item"),
-    "column-share": ("Выполнение", "Share"),
-    "column-item-rest": ("Различает", "Item-rest"),
-    "column-alpha-without": ("Альфа без него", "Alpha without"),
-    "column-difficulty": ("Трудность", "Difficulty"),
-    "column-error": ("Ошибка", "Error"),
-    "column-slope": ("Наклон", "Slope"),
-    "column-infit": ("Инфит", "Infit"),
-    "column-outfit": ("Аутфит", "Outfit"),
+    **items.TEXTS,
     # --- packs
     "packs-right": (
         "Пакеты методики в порядке: показателей {indicators}, примеров {examples}, замечаний {remarks}.",
