@@ -220,3 +220,13 @@ def test_no_index_and_no_period_are_refused(municipality):
     assert municipality("index", "context.low_income_pct", "--period", "2024/25").code == 1
     answer = municipality("index", "context.social_index", "--period", "2019/20")
     assert answer.code == 1 and "Нет значений" in answer.said
+
+
+def test_both_are_among_the_analyses(municipality):
+    found = json.loads(municipality("analyse", "comparable", "indices", "--period", "2024/25", "--json").out)
+    assert "кластеров по правилу 3" in found["comparable"]["sentence"]
+    assert {"s02", "s12"} <= found["comparable"]["data"].keys() and len(found["comparable"]["data"]["s02"]) == 5
+    assert list(found["indices"]["data"]) == ["context.social_index"]
+    assert "Индексов 1" in found["indices"]["sentence"]
+    answer = municipality("analyse", "indices", "--period", "2019/20")
+    assert answer.code == 0 and "Не выполнено" in answer.said

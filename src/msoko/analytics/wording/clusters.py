@@ -96,6 +96,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No grouping is advised: no division is steady ({steady}), free of tiny groups and clearer than clouds without "
         "groups ({chance} %). Use nearest peers, or a rule.",
     ),
+    "context-no-period": (
+        "Нет ни одного учебного года со значениями: выполните msoko compute.",
+        "No school year has values: run msoko compute.",
+    ),
     "context-no-variables": (
         "В пакетах методики не названо ни одного признака среды для организаций этого вида (comparable.toml).",
         "No pack names a context variable for organisations of this kind (comparable.toml).",
@@ -193,6 +197,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No values to take apart: “{title}”, {period}. Check the period and run msoko compute.",
     ),
     # --- indices
+    "index-nowhere": (
+        "Нет индекса, значения которого известны хотя бы у {least} организаций: среди меньшего числа порядок мало что "
+        "говорит.",
+        "No index has values of {least} organisations or more.",
+    ),
     "index-no-composite": (
         "«{index}» — не индекс: в его формуле нет composite(…).",
         "“{index}” is no index: its formula has no composite(…).",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from msoko.cli.analyses import adjusted, findings, objectivity, progress
+from msoko.cli.analyses import adjusted, comparable, findings, indices, objectivity, progress
 from msoko.cli.analyses.section import Asked, Section
 
 SECTIONS: Mapping[str, Callable[[Asked], Section]] = {
     "findings": findings.section,
+    "comparable": comparable.section,
+    "indices": indices.section,
     "objectivity": objectivity.section,
     "adjusted": adjusted.section,
     "progress": progress.section,

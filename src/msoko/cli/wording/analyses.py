@@ -52,4 +52,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "column-road": ("Переход", "Road"),
     "column-median-growth": ("Медианный процентиль", "Median percentile"),
+    "analyse-title-comparable": ("Сопоставимые школы: с кем сравнивать", "Comparable schools"),
+    "analyse-comparable": (
+        "{period}: школ {schools}, кластеров по правилу {clusters}. У каждой школы — ближайшие по среде.",
+        "{period}: {schools} schools, {clusters} clusters by rule. The nearest by context of each.",
+    ),
+    "analyse-title-indices": ("Индексы: насколько тверды места", "Indices: how firm the places are"),
+    "analyse-indices": (
+        "Индексов {indices}, мест {places}. Твёрдо в верхней или нижней половине при других весах и способах "
+        "сравнения — {apart}.",
+        "{indices} indices, {places} places. Firmly in the upper or lower half under other weights and ways of "
+        "comparing: {apart}.",
+    ),
+    "column-peers": ("Ближайшие по среде", "Nearest by context"),
+    "column-indicator": ("Показатель", "Indicator"),
 }
