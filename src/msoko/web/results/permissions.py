@@ -107,7 +107,7 @@ def _holds_everywhere(user: User | AnonymousUser, right: Right, places: Iterable
 
 
 def can_withdraw(user: User | AnonymousUser, batch: BatchRow, places: Iterable[Organisation]) -> bool:
-    right = Right.APPROVE_REGISTRY if batch.kind in ("registry", "aliases") else Right.WITHDRAW
+    right = Right.APPROVE_REGISTRY if batch.kind in ("registry", "aliases", "clusters") else Right.WITHDRAW
     return _holds_everywhere(user, right, places)
 
 
