@@ -17,7 +17,8 @@ from numpy.typing import ArrayLike
 from msoko.psychometrics.responses import Floats, Integers
 from msoko.psychometrics.studies.remarks import Refused
 
-Terms = Callable[[Integers], Floats]  # row numbers -> rows × k, whose weighted totals a statistic is made of
+Rows = Integers | slice
+Terms = Callable[[Rows], Floats]  # row numbers -> k × rows, whose weighted totals a statistic is made of
 Formula = Callable[[Floats], Floats]  # totals k × C -> statistics × C; complex numbers must pass through it
 BLOCK = 4096  # rows: terms and weights of a block stay in the cache
 _TINY = 1e-30
@@ -95,13 +96,11 @@ class Replicated:
         return self.weights[:, 0]
 
     def totals(self, terms: Terms, rows: Integers) -> Floats:
-        return sum(
-            (
-                terms(some).T @ self.weights[some]
-                for some in (rows[at : at + BLOCK] for at in range(0, len(rows), BLOCK))
-            ),
-            np.zeros(()),
-        )
+        found: Floats = np.zeros(())
+        for at in range(0, len(rows), BLOCK):
+            some = _run(rows[at : at + BLOCK])
+            found = found + terms(some) @ self.weights[some]
+        return found
 
     def smooth(self, totals: Floats, formula: Formula) -> Parts:
         return _deviations(formula(totals))
@@ -167,8 +166,8 @@ class Drawn:
         return cls(title, each, unit.ravel(), stratum, left)
 
     def totals(self, terms: Terms, rows: Integers) -> Floats:
-        weighted = terms(rows) * self.weight[rows, None]
-        return np.stack([np.bincount(self.unit[rows], one, len(self.stratum)) for one in weighted.T])
+        weighted = terms(rows) * self.weight[rows]
+        return np.stack([np.bincount(self.unit[rows], one, len(self.stratum)) for one in weighted])
 
     def smooth(self, totals: Floats, formula: Formula) -> Parts:
         """Scores of the units: their totals times the gradient, taken by a complex step, exact to rounding."""
@@ -187,7 +186,7 @@ class Drawn:
         ordered, sums = values[order], np.cumsum(self.weight[order])
         shares = np.asarray(which) / 100
         found = _inverse(ordered, sums, shares)
-        totals = self.totals(lambda some: np.column_stack([values[some, None] <= found, np.ones(len(some))]), rows)
+        totals = self.totals(lambda some: np.vstack([values[some] <= found[:, None], np.ones(len(rows))]), rows)
         below = self.smooth(totals, lambda sums: sums[:-1] / sums[-1])
         errors = np.sqrt(self.variance(below))
         away = float(t.ppf(0.975, self.freedom(rows))) * errors
@@ -210,6 +209,11 @@ class Drawn:
         if len(present) <= strata:
             raise Refused("few-units", units=len(present), strata=strata)
         return len(present) - strata
+
+
+def _run(rows: Integers) -> Rows:
+    """Rows without a hole between them as a slice: nothing is copied then."""
+    return slice(int(rows[0]), int(rows[-1]) + 1) if rows[-1] - rows[0] == len(rows) - 1 else rows
 
 
 def _deviations(found: Floats) -> Parts:

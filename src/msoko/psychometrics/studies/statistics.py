@@ -15,7 +15,7 @@ from msoko.psychometrics.quantiles import quantile_regression as _quantile_regre
 from msoko.psychometrics.responses import Floats, Integers
 from msoko.psychometrics.studies.estimates import Statistic
 from msoko.psychometrics.studies.remarks import Refused
-from msoko.psychometrics.studies.samples import Formula, Parts, Replicated, Sample, Terms
+from msoko.psychometrics.studies.samples import Formula, Parts, Replicated, Rows, Sample, Terms
 
 SHARE, CORRELATION = (0.0, 1.0), (-1.0, 1.0)
 MOST_NAMES = 8
@@ -35,7 +35,7 @@ def ratio(values: ArrayLike, base: ArrayLike) -> Statistic:
     columns, below = _columns(values), np.asarray(base, dtype=float)
 
     def one(sample: Sample, rows: Integers, y: Floats) -> Parts:
-        sums = sample.totals(lambda some: np.column_stack([below[some], y[some]]), rows)
+        sums = sample.totals(lambda some: np.vstack([below[some], y[some]]), rows)
         return sample.smooth(sums, lambda sums: sums[1:] / sums[:1])
 
     return Statistic(
@@ -46,7 +46,7 @@ def ratio(values: ArrayLike, base: ArrayLike) -> Statistic:
 def sd(values: ArrayLike) -> Statistic:
     """Of the population: weighted, without n − 1."""
     return _of(
-        ("sd",), _columns(values), lambda y: np.column_stack([y, y**2]),
+        ("sd",), _columns(values), lambda y: np.stack([y, y**2]),
         lambda sums: np.sqrt(sums[2:] / sums[:1] - (sums[1:2] / sums[:1]) ** 2), centred=True,
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ def shares(values: ArrayLike, cuts: Sequence[float]) -> Statistic:
     levels = np.arange(len(limits) + 1)
     names = tuple(f"level{n}" for n in levels)
     return _of(
-        names, _columns(values), lambda y: (np.searchsorted(limits, y, side="right")[:, None] == levels).astype(float),
+        names, _columns(values), lambda y: (np.searchsorted(limits, y, side="right") == levels[:, None]).astype(float),
         lambda sums: sums[1:] / sums[:1], bounds=dict.fromkeys(names, SHARE),
     )  # fmt: skip
 
@@ -97,9 +97,9 @@ def correlation(x: ArrayLike, y: ArrayLike) -> Statistic:
 def _products(x: Floats, y: Floats, rows: Integers) -> Terms:
     middle_x, middle_y = x[rows].mean(), y[rows].mean()
 
-    def terms(some: Integers) -> Floats:
+    def terms(some: Rows) -> Floats:
         a, b = x[some] - middle_x, y[some] - middle_y
-        return np.column_stack([np.ones(len(some)), a, b, a * a, b * b, a * b])
+        return np.stack([np.ones_like(a), a, b, a * a, b * b, a * b])
 
     return terms
 
@@ -110,7 +110,7 @@ def regression(values: ArrayLike, variables: ArrayLike, names: Sequence[str]) ->
     Raises Refused, when estimated, if a variable is a combination of others or persons are too few.
     """
     columns, given = _columns(values), _matrix(variables, len(names))
-    p = 1 + given.shape[1]
+    columns_of, p = np.ascontiguousarray(given.T), 1 + given.shape[1]
     upper = np.triu_indices(p)
     k = len(upper[0])
 
@@ -119,10 +119,11 @@ def regression(values: ArrayLike, variables: ArrayLike, names: Sequence[str]) ->
         y0 = float(columns[0][rows].mean())
         _check_rank(given[rows] - x0, sample.weight[rows], names)
 
-        def terms(some: Integers) -> Floats:
-            x = np.column_stack([np.ones(len(some)), given[some] - x0])
-            own = [np.column_stack([x * (y[some] - y0)[:, None], (y[some] - y0) ** 2]) for y in columns]
-            return np.hstack([x[:, upper[0]] * x[:, upper[1]], *own])
+        def terms(some: Rows) -> Floats:
+            x = columns_of[:, some] - x0[:, None]
+            x = np.vstack([np.ones_like(x[:1]), x])
+            own = [np.vstack([x, left]) * left for left in (y[some] - y0 for y in columns)]
+            return np.vstack([x[upper[0]] * x[upper[1]], *own])
 
         sums = sample.totals(terms, rows)
         formula = _least_squares(upper, y0, x0)
@@ -191,9 +192,9 @@ def _of(
     def parts(sample: Sample, rows: Integers) -> list[Parts]:
         middles = [float(y[rows].mean()) if centred else 0.0 for y in columns]
 
-        def terms(some: Integers) -> Floats:
+        def terms(some: Rows) -> Floats:
             each = [own(y[some] - middle) for y, middle in zip(columns, middles, strict=True)]
-            return np.column_stack([np.ones(len(some)), *each])
+            return np.vstack([np.ones(each[0].shape[-1]), *each])
 
         sums = sample.totals(terms, rows)
         k = (len(sums) - 1) // len(columns)
