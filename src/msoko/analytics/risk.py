@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from msoko.analytics.disclosure import THRESHOLD, Policy
+from msoko.analytics.persons import Persons
 from msoko.analytics.remarks import Refused, Remark
 from msoko.analytics.risk_history import Cohort, History
 from msoko.psychometrics import logistic, remarks
@@ -96,6 +98,15 @@ class OfPupil:
 
 
 @dataclass(frozen=True)
+class OfSchool:
+    """How many pupils are listed; None where the count would tell of single children."""
+
+    organisation: str
+    n: int | None
+    listed: int | None
+
+
+@dataclass(frozen=True)
 class Forecast:
     """rate: of difficulties in past years; cut: who is listed has this probability or more. Pupils: `inside` alone."""
 
@@ -111,6 +122,16 @@ class Forecast:
         """The pupils of one school, the highest risk first: the caller has asked whether the reader belongs to it."""
         own = [one for school, one in self._pupils if school == organisation]
         return tuple(sorted(own, key=lambda one: (-one.probability, one.person)))
+
+    def schools(self) -> tuple[OfSchool, ...]:
+        """For readers outside: few pupils, few listed and few others are hidden."""
+        found = []
+        for school in sorted({school for school, _ in self._pupils}):
+            own = self.inside(school)
+            persons = Persons(len(own), sum(one.listed for one in own))
+            hidden = Policy().sensitive(persons)
+            found.append(OfSchool(school, None if persons.n < THRESHOLD else persons.n, None if hidden else persons.k))
+        return tuple(found)
 
 
 def forecast(history: History) -> Forecast:

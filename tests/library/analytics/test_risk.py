@@ -127,6 +127,15 @@ def test_a_target_never_written():
         history(outcomes(), Work("ege", "03", "11", "ЕГЭ, физика"), EARLIER)
 
 
+def test_outside_only_counts_that_tell_of_no_child():
+    found = forecast(made())
+    for one in found.schools():
+        listed = sum(pupil.listed for pupil in found.inside(one.organisation))
+        assert one.n == 25
+        assert one.listed == (listed if 10 <= listed <= 15 else None)
+    assert any(one.listed is None for one in found.schools())
+
+
 def test_more_pupils_than_ever_wrote_the_target_are_a_remark():
     table = outcomes()
     half = [r["procedure_type"] == "oge" or int(r["person"][2:]) < 75 for r in table.to_pylist()]
