@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy.stats import norm
+from scipy.stats import nbinom, norm
 
 from msoko.analytics.objectivity.combining import simes
 from msoko.analytics.objectivity.expecting import Expected
@@ -16,7 +16,8 @@ from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, si
 from msoko.psychometrics.responses import ABSENT, Floats
 
 COPIED = 0.8  # chance that an answer of a copied sheet is the other's
-UNUSUAL = 0.001
+RARE = 0.01
+LOOSE = 2.0  # variance of the number of rare pairs to its mean: pairs that share a pupil are not quite independent
 _NOTHING = float(np.log(1 - COPIED))
 LARGEST = 400  # pupils of one class; beyond it the class is not one
 
@@ -32,8 +33,8 @@ def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
 
     Statistic: the log likelihood ratio of "each answer copied with chance 0.8" to "independent", so sharing a rare
     answer weighs more than sharing a common one (an index of the ω and K family, Wollack 1997; Holland 1996, for scored
-    answers, given the totals of both). Its tail by saddlepoint; either may be the source, hence p twice; pairs of a
-    group by Simes. With few or easy tasks it sees little.
+    answers, given the totals of both). Its tail by saddlepoint; either may be the source, hence p twice. With few or
+    easy tasks it sees little.
     """
     expected = Expected.of(paper)
     if expected is None:
@@ -120,18 +121,27 @@ def _tail(shares: Floats, same: np.ndarray) -> Floats:
     return np.asarray(np.clip(np.where(near, norm.sf((seen - mean) / spread), edge), 1e-300, 1.0))
 
 
+def _together(chances: Floats) -> float:
+    """Of a group's pairs: the best pair among so many (Simes), or too many rare pairs (negative binomial); twice the
+    lesser, since both are looked at.
+    """
+    rare, usual = int((chances <= RARE).sum()), RARE * len(chances)
+    many = float(nbinom.sf(rare - 1, usual / (LOOSE - 1), 1 / LOOSE)) if rare else 1.0
+    return min(1.0, 2 * min(simes(chances), many))
+
+
 def _sign(
     paper: Paper, index: int, first: np.ndarray, second: np.ndarray, count: np.ndarray, chances: Floats, mean: Floats
 ) -> Sign:
     best = int(np.lexsort((-count, chances))[0])
     numbers = {
         "matches": float(count[best]), "expected": float(mean[best]), "tasks": float(len(paper.works.tasks)),
-        "pairs": float((chances <= UNUSUAL).sum()), "all": float(len(chances)),
+        "pairs": float((chances <= RARE).sum()), "all": float(len(chances)),
     }  # fmt: skip
     codes = tuple(str(paper.works.participants[one]) for one in (first[best], second[best]))
     said = {name: number(value) for name, value in numbers.items()}
     n = int(paper.sizes[index])
     remark = Remark("copies", n=n, **said)
     return Sign(
-        "copies", paper.groups[index], n, simes(chances), Direction.ABOVE, tuple(numbers.items()), codes, remark
+        "copies", paper.groups[index], n, _together(chances), Direction.ABOVE, tuple(numbers.items()), codes, remark
     )

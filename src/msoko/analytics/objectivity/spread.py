@@ -36,6 +36,8 @@ def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
         n = int(paper.sizes[index])
         if n < parameters.least:
             yield silent("spread", group, n, "small-group", least=parameters.least)
+        elif not np.isfinite(chance[index]):
+            yield silent("spread", group, n, "no-variety")
         else:
             numbers = (("found", float(found[index])), ("expected", float(expected[index])))
             remark = Remark("spread", n=n, **{name: number(value, 1) for name, value in numbers})
@@ -54,8 +56,10 @@ def _chances(paper: Paper) -> tuple[Floats, Floats, Floats]:
     second, fourth = (shape * away**2).sum(axis=1), (shape * away**4).sum(axis=1)
     mean = counts @ scores / sizes
     square = (counts @ scores**2 - sizes * mean**2) / np.maximum(sizes - 1, 1)
-    usual = float(((sizes - 1) * square)[top].sum() / ((sizes - 1) * second)[top].sum())
-    width = (fourth / second**2 - (sizes - 3) / np.maximum(sizes - 1, 1)) / sizes
+    usual = float(((sizes - 1) * square)[top].sum() / max(float(((sizes - 1) * second)[top].sum()), 1e-9))
+    width = (fourth / np.maximum(second, 1e-9) ** 2 - (sizes - 3) / np.maximum(sizes - 1, 1)) / sizes
     width = np.maximum(width, 2 / np.maximum(sizes - 1, 1))
-    expected = usual * second
-    return np.sqrt(square), np.sqrt(expected), np.asarray(gamma.cdf(square / expected, 1 / width, scale=width))
+    expected = np.maximum(usual * second, 0.0)
+    some = expected > 1e-9
+    chance = gamma.cdf(square / np.where(some, expected, 1.0), 1 / width, scale=width)
+    return np.sqrt(np.maximum(square, 0.0)), np.sqrt(expected), np.where(some, chance, np.nan)

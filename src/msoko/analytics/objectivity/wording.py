@@ -61,8 +61,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Scores are too alike: the standard deviation is {found}, usually about {expected} at such a mean.",
     ),
     "copies": (
-        "Есть пара работ одного класса, совпавших по баллам в {matches} заданиях из {tasks}; для независимых работ с такими итогами ожидалось около {expected}. Пар с редким совпадением: {pairs} из {all}.",
-        "There are two works of one class alike in {matches} of {tasks} tasks; of independent works with such totals about {expected} were expected. Pairs that coincide unusually: {pairs} of {all}.",
+        "Есть пара работ одного класса, совпавших по баллам в {matches} заданиях из {tasks}; для независимых работ с такими итогами ожидалось около {expected}. Пар, совпавших так, как независимые совпадают реже раза в сто: {pairs} из {all}.",
+        "There are two works of one class alike in {matches} of {tasks} tasks; of independent works with such totals about {expected} were expected. Pairs as alike as independent ones are less than once in a hundred: {pairs} of {all}.",
     ),
     "fit": (
         "Сочетание выполненных и невыполненных заданий необычно у {count} из {n} (ожидалось около {expected}): решено то, что обычно не решают, и не решено то, что обычно решают.",
