@@ -29,10 +29,11 @@ def analyse(
     ] = None,
     period: Annotated[str, typer.Option("--period", help="Период; без него — последний.")] = "",
     organisation: Annotated[str, typer.Option("--organisation", help="Код организации: только о ней.")] = "",
+    since: Annotated[str, typer.Option("--since", help="Для effect: с какого периода действует мера.")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="Папка: таблица .csv на раздел и всё в .json.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Для программ: один документ JSON.")] = False,
 ) -> None:
-    """Проанализировать всё, что рассчитано: находки, признаки необъективности, изменения, прогнозы, сопоставимые.
+    """Проанализировать рассчитанное: находки, признаки, изменения, прогноз, сопоставимые, условия, эффект мер.
 
     Пример: msoko analyse --period 2024/25
     """
@@ -46,7 +47,8 @@ def analyse(
     when = chosen_period(said, period) if period else None
     if not said.workplace.store.value_periods():
         said.fail(said.word("no-values"), Exit.NOT_FOUND)
-    asked = Asked(evidence_of(said.workplace), when, chosen_object(said, organisation), said.language)
+    began = chosen_period(said, since) if since else None
+    asked = Asked(evidence_of(said.workplace), when, chosen_object(said, organisation), began, said.language)
     told: dict[str, Any] = {}
     made: dict[str, Section] = {}
     for code in sections or SECTIONS:

@@ -19,6 +19,15 @@ def test_every_section_says_a_sentence_or_why_not(filled: Place) -> None:
         assert section.get("sentence") or section["refused"]
 
 
+def test_an_effect_is_asked_for_by_place_and_time(filled: Place) -> None:
+    answer = filled("analyse", "effect")
+    assert answer.code == 0 and "Не сказано, где и когда началась мера" in answer.said
+    told = json.loads(filled("analyse", "effect", "change", "--json").out)
+    assert "Не сказано" in told["effect"]["refused"]
+    english = filled("analyse", "effect", lang="en")
+    assert "--organisation ID --since 2023-24" in english.said
+
+
 def test_rules_that_had_nothing_to_look_at_say_so(filled: Place) -> None:
     told = json.loads(filled("analyse", "findings", "--json").out)
     assert list(told) == ["findings"]

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from msoko.cli.wording import TEXTS
+from msoko.psychometrics import remarks
 
 if TYPE_CHECKING:
     from msoko.analytics.evidence import Evidence
     from msoko.vocabulary import Period, PeriodKind
 
 
+class Remark(remarks.Remark):
+    """A code of cli/wording with its parameters."""
+
+    texts: ClassVar[Mapping[str, tuple[str, str]]] = TEXTS
+
+
+class Refused(remarks.Refused):
+    """The command was not told what this analysis needs, or there is nothing to look at."""
+
+    words: ClassVar[type[remarks.Remark]] = Remark
+
+
 @dataclass(frozen=True)
 class Asked:
-    """period: None = the latest; organisation: "" = all of the municipality."""
+    """period: None = the latest; organisation: "" = all of the municipality; since: when an intervention began."""
 
     evidence: Evidence
     period: Period | None = None
     organisation: str = ""
+    since: Period | None = None
     language: str = "ru"
 
     def word(self, code: str, **parameters: Any) -> str:

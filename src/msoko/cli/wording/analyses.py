@@ -26,6 +26,55 @@ TEXTS: dict[str, tuple[str, str]] = {
         "more than 5 % of those by chance. Published markers of the federal institute met: {markers}. A sign is a "
         "reason to ask, not a proof.",
     ),
+    "analyse-nothing-followed": (
+        "Ни одно правило пакетов не следит за показателями по годам, или их значений ещё нет.",
+        "No rule of the packs follows indicators over the years, or they have no values yet.",
+    ),
+    "analyse-effect-not-named": (
+        "Не сказано, где и когда началась мера. Назовите: --organisation КОД --since 2023/24.",
+        "Nobody has said where and when the intervention began: --organisation ID --since 2023-24.",
+    ),
+    "analyse-title-change": ("Изменения за годы", "Changes over the years"),
+    "analyse-change": (
+        "Просмотрено рядов: {tested}. Изменились больше, чем меняются сопоставимые: {found}, из них к худшему {worse}; "
+        "ложных среди названных в среднем не более 10 %. Не проверено за недостатком данных: {left}.",
+        "Series looked at: {tested}. Changed beyond what comparable ones do: {found}, {worse} of them for the worse; on the "
+        "average no more than 10 % of those falsely. Not tested for want of data: {left}.",
+    ),
+    "analyse-slow": ("постепенно", "slowly"),
+    "analyse-sudden": ("скачком", "at once"),
+    "analyse-change-size": ("{size} (от {low} до {high})", "{size} ({low} to {high})"),
+    "analyse-change-in-sds": ("{size} ст. откл. (от {low} до {high})", "{size} sd ({low} to {high})"),
+    "analyse-all-works": ("все вместе", "all together"),
+    "analyse-grade": ("{grade}\u00a0класс", "grade\u00a0{grade}"),
+    "analyse-title-forecast": ("Прогноз", "Forecast"),
+    "analyse-forecast": (
+        "Прогноз есть у {made} рядов, сказано «прогноза нет» о {none}; показателей и разрезов, которые не проверить: "
+        "{refused}. На прошлых годах интервал 80 % накрыл {share} % значений.",
+        "{made} series have a forecast, {none} are told there is none; indicators and slices that cannot be tested: "
+        "{refused}. On past years the 80 % interval took in {share} % of values.",
+    ),
+    "analyse-method-naive": ("как в последний год", "as last year"),
+    "analyse-method-drift": ("с прежним шагом", "drift"),
+    "analyse-method-damped": ("затухающий тренд", "damped trend"),
+    "analyse-method-pooled": ("вместе с сопоставимыми", "pooled"),
+    "analyse-title-effect": ("Что дала управленческая мера", "What the intervention brought"),
+    "analyse-effect": (
+        "{name}, мера с {since}: рядов сравнено с сопоставимыми {compared}, разница больше случайной в {sure}.",
+        "{name}, intervention since {since}: {compared} series compared, in {sure} the difference is beyond chance.",
+    ),
+    "column-kind": ("Как", "How"),
+    "column-series": ("Показатель", "Indicator"),
+    "column-years": ("Годы", "Years"),
+    "column-change": ("Изменение", "Change"),
+    "column-method": ("Способ", "Method"),
+    "column-forecasts": ("Есть", "Made"),
+    "column-no-forecast": ("Нет", "None"),
+    "column-gain": ("Точнее простого", "Better than naive"),
+    "column-inside": ("Накрыл 80 %", "80 % took in"),
+    "column-interval-80": ("Интервал 80 %", "80 % interval"),
+    "column-difference": ("Разница", "Difference"),
+    "column-words": ("Вывод", "Conclusion"),
     "column-work": ("Работа", "Work"),
     "column-sign": ("Самый сильный признак", "The strongest sign"),
     "column-innocent": ("Чем ещё объясняется", "What else explains it"),
