@@ -50,6 +50,7 @@ def show(said: Speaker, found: dict[str, Any]) -> None:
         )
         _print(said, found["items"], _CLASSICAL)
         _ends(said, found)
+        _options(said, found.get("options", []))
     elif found["model"] == "conditional":
         said.say("items-conditional", n=found["n"])
         _print(said, found["items"], _CONDITIONAL | _z(found))
@@ -106,6 +107,23 @@ def _ends(said: Speaker, found: dict[str, Any]) -> None:
     for item in found["items"]:
         if item["omitted"] or item["not_reached"]:
             said.say("items-omitted", item=item["item"], omitted=item["omitted"], late=item["not_reached"])
+
+
+def _options(said: Speaker, options: list[dict[str, Any]]) -> None:
+    if not options:
+        return
+    headings = [said.word(f"column-{name}") for name in ("item", "option", "right", "chosen", "item-rest")]
+    said.table(
+        headings,
+        [
+            (
+                one["item"], one["option"] or "—", "✓" if one["is_key"] else "", _text(100 * one["p"], 0),
+                _text(one["r_rest"]),
+            )
+            for one in options
+        ],
+        right=(3, 4),
+    )  # fmt: skip
 
 
 def _tests(said: Speaker, found: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from msoko.psychometrics.andersen import andersen
 from msoko.psychometrics.categories import Guessing
 from msoko.psychometrics.classical import describe
 from msoko.psychometrics.conditional import scale_conditionally
+from msoko.psychometrics.distractors import options
 from msoko.psychometrics.facets import scale_marks
 from msoko.psychometrics.fit import item_fit, q3
 from msoko.psychometrics.graded import difficulty_errors, scale_graded, scale_guessing
@@ -21,7 +22,7 @@ from msoko.psychometrics.marginal import Scaled, scale
 from msoko.psychometrics.margins import m2
 from msoko.psychometrics.patterns import Calibrated
 from msoko.psychometrics.precision import precision
-from msoko.psychometrics.remarks import Refused
+from msoko.psychometrics.remarks import Refused, Remark
 from msoko.psychometrics.responses import Floats, Responses
 
 # model -> are slopes estimated? The others have functions of their own.
@@ -31,8 +32,8 @@ MODELS = ("ctt", *MARGINAL, "grm", "3pl", *CONDITIONAL)
 HANGS_TOGETHER = 0.2  # of Q3 above its mean: a pair worth a look (Christensen, Makransky and Horton 2017)
 
 
-def of(responses: Responses, model: str, *, fit: bool = False, options: int = 4) -> dict[str, Any]:
-    """fit: with tests of the model (S-X², M2; Andersen's for conditional models). options: of a closed item, for 3pl.
+def of(responses: Responses, model: str, *, fit: bool = False, choices: int = 4) -> dict[str, Any]:
+    """fit: with tests of the model (S-X², M2; Andersen's for conditional models). choices: of a closed item, for 3pl.
 
     Raises Refused (the data do not carry the model) and KeyError (no such model). A test that cannot be made is
     a remark, not a refusal.
@@ -45,7 +46,7 @@ def of(responses: Responses, model: str, *, fit: bool = False, options: int = 4)
     if model == "grm":
         found = scale_graded(responses)
     elif model == "3pl":
-        found = scale_guessing(responses, options=options)
+        found = scale_guessing(responses, options=choices)
     else:
         found = scale(responses, free_slopes=MARGINAL[model])
     said = _marginal(found, model)
@@ -80,6 +81,28 @@ def of_marks(
             for row, theta, se in zip(given.responses.kept, estimates.theta, estimates.se, strict=True)
         ],
         "remarks": [remark.say() for remark in found.remarks],
+    }  # fmt: skip
+
+
+def of_options(answers: Sequence[Sequence[str]], items: Sequence[str], key: Sequence[str]) -> dict[str, Any]:
+    """Classical statistics of closed items from the options chosen ("" is no answer), with every option's.
+
+    A wrong option that the able choose, and a right one that they avoid, are remarks where the correlation with the
+    rest is beyond 1.96 / √n. Raises Refused.
+    """
+    given = np.array(answers, dtype=str).reshape(len(answers), len(items))
+    right = np.where(given == "", np.nan, given == np.array(key, dtype=str))
+    found = _classical(Responses.of(right, items))
+    chosen = options(answers, items, key)
+    said = [
+        Remark("key-avoided" if one.is_key else "distractor-able", item=one.item, option=one.option)
+        for one in chosen
+        if one.option and one.r_rest is not None
+        and (one.r_rest if not one.is_key else -one.r_rest) > 1.96 / np.sqrt(len(answers))
+    ]  # fmt: skip
+    return {
+        **found, "options": [asdict(one) for one in chosen],
+        "remarks": [*found["remarks"], *(remark.say() for remark in said)],
     }  # fmt: skip
 
 

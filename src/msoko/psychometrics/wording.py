@@ -150,6 +150,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Эксперты распадаются на части, которые не связаны общими работами: {found}. Строгость между частями сравнить нельзя; дайте экспертам разных частей общие работы.",
         "Raters fall apart into sets that no common works connect: {found}. Severity cannot be compared across sets; let raters of different sets mark common works.",
     ),
+    "distractor-able": (
+        "Задание «{item}»: неверный ответ «{option}» чаще выбирают те, кто силён в остальном. Проверьте ключ и формулировку.",
+        "Item {item}: the wrong option {option} is chosen by those who do well on the rest. Check the key and the wording.",
+    ),
+    "key-avoided": (
+        "Задание «{item}»: верный ответ «{option}» реже выбирают те, кто силён в остальном. Проверьте ключ.",
+        "Item {item}: the right option {option} is avoided by those who do well on the rest. Check the key.",
+    ),
     "group-empty": ("В одной из сравниваемых групп никого нет.", "One of the compared groups is empty."),
     "variables-collinear": (
         "Признаки повторяют друг друга ({names}): их влияние нельзя разделить. Оставьте один из них.",

@@ -99,6 +99,25 @@ def test_experts_are_put_on_one_scale_with_tasks(tmp_path):
     assert answer.code == 1 and "общими работами: а, б; в, г" in answer.said
 
 
+def test_options_of_closed_items_are_judged_by_who_chooses_them(tmp_path):
+    rng = np.random.default_rng(4)
+    able = rng.normal(size=400)
+    lines = ["а,б,в,г,д"]
+    for theta in able:
+        right = rng.random(5) < 1 / (1 + np.exp(-1.5 * theta))
+        lines.append(",".join("1" if good else "23"[int(rng.integers(2))] for good in right))
+    path = tmp_path / "варианты.csv"
+    path.write_text("\n".join(lines).replace("\n1,", "\nX,", 1), "utf-8")
+    out = typed("items", path, "--key", "1,1,1,1,1").out
+    assert "✓" in out and "Выбрали, %" in out and "Проверьте ключ" not in out
+    wrong = typed("items", path, "--key", "1,1,2,1,1").out
+    assert "«в»: неверный ответ «1» чаще выбирают" in wrong and "«в»: верный ответ «2» реже выбирают" in wrong
+    found = json.loads(typed("items", path, "--key", "1,1,1,1,1", "--json").out)
+    assert found["items"][0]["omitted"] == 1 and sum(o["n"] for o in found["options"] if o["item"] == "а") == 400
+    assert typed("items", path, "--key", "1,1").code == 2
+    assert typed("items", path, "--key", "1,1,1,1,1", "--model", "2pl").code == 2
+
+
 def test_answers_that_carry_no_model_are_refused_in_words(tmp_path):
     path = tmp_path / "все_верно.csv"
     path.write_text("а,б,в\n" + "1,1,1\n" * 20, "utf-8")

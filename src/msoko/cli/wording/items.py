@@ -11,6 +11,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Для строгости экспертов нужны вместе: --model facets, --work (столбец работ) и --rater (столбец экспертов).",
         "For severity of raters three are wanted together: --model facets, --work (column of works) and --rater (column of raters).",
     ),
+    "items-key": (
+        "Ключ --key нужен с моделью ctt, по одному ответу на задание: заданий {items}, ответов в ключе {found}.",
+        "The key goes with the model ctt, an answer an item: {items} items, {found} answers in the key.",
+    ),
     "items-test": (
         "Участников с полными ответами: {n}, заданий: {k}. Надёжность (альфа) {alpha}, ошибка измерения {sem} балла.",
         "Persons with complete answers: {n}, items: {k}. Reliability (alpha) {alpha}, error of measurement {sem} points.",
@@ -51,6 +55,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Are difficulties equal in the groups: {groups}. Andersen's test {statistic}, {df} degrees of freedom, p {p}.",
     ),
     "column-item": ("Задание", "Item"),
+    "column-option": ("Ответ", "Option"),
+    "column-right": ("Верный", "Right"),
+    "column-chosen": ("Выбрали, %", "Chosen by, %"),
     "column-share": ("Выполнение", "Share"),
     "column-item-rest": ("Различает", "Item-rest"),
     "column-alpha-without": ("Альфа без него", "Alpha without"),
