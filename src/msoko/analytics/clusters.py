@@ -17,7 +17,6 @@ from msoko.analytics.remarks import Refused
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]
-NotComparable = Refused  # the rows do not carry a comparison; str() says why
 _NORMAL_MAD, _NORMAL_IQR = 1.4826022185056018, 0.7413011092528009  # make both estimate the sd of normal values
 
 

@@ -104,6 +104,22 @@ valid_from = "2022-23"
 maximum = 20
 bounds = { 3 = 7, 4 = 11, 5 = 15 }
 """,
+    "clusters.toml": """\
+[[cluster]]
+code = "few_girls"
+title = "Девочек мало"
+set = "schools"
+rule = "kind == 'school' and value('small.girls_share') < weight('least')"
+""",
+    "comparable.toml": """\
+[[variable]]
+code = "girls"
+title = "Доля девочек"
+indicator = "small.girls_share"
+weight = 0.5
+scale = "log"
+applies_when = "kind == 'school'"
+""",
     "thresholds.toml": """\
 [[threshold]]
 name = "least"

@@ -9,7 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name}, {period}: the nearest by context among {among} organisations of the same kind and level",
     ),
     "peers-edited": ("После правки ({reason}):", "After the edit ({reason}):"),
-    "peers-left-out": ("{name} — {why}", "{name}: {why}"),
+    "peers-left-out": ("{name}: {why}", "{name}: {why}"),
     "peers-weights": ("Признаки и веса: {weights}.", "Variables and weights: {weights}."),
     "peers-value": (
         "{title}: {value}. У сопоставимых в среднем {mean} (организаций: {n}), разница {difference}{interval}. "
