@@ -96,4 +96,75 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Для показателя «{indicator}» не определено, что лучше: больше или меньше. Об улучшении и ухудшении говорить нельзя.",
         "It is not stated for {indicator} whether more or less is better, so nothing is an improvement or a decline.",
     ),
+    "effect-no-treated": (
+        "По организации «{name}» значений показателя нет: сравнивать нечего.",
+        "There are no values of the indicator for {name}: nothing can be compared.",
+    ),
+    "effect-break": (
+        "Ряд организации «{name}» разорван перед {before}: до и после разрыва сравнивать нельзя.",
+        "The series of {name} breaks before {before}: before and after may not be compared.",
+    ),
+    "effect-few-before": (
+        "До начала меры известно сопоставимых лет: {count}, а нужно не меньше {least}. Без них не видно, шла ли организация как прочие.",
+        "{count} comparable years are known before the start and at least {least} are needed to see whether all went alike.",
+    ),
+    "effect-none-after": (
+        "Нет ни одного значения за {start} и позже: мера ещё не могла отразиться на показателе.",
+        "There is no value of {start} or later: the intervention cannot show yet.",
+    ),
+    "effect-few-controls": (
+        "Организаций без этой меры, у которых известны все нужные годы, {count}, а нужно не меньше {least}: обычные колебания оценить "
+        "не по чему.",
+        "{count} organisations without the intervention have all the years, and at least {least} are needed to know fluctuations.",
+    ),
+    "effect-no-spread": (
+        "У организаций без меры ничего не менялось: обычных колебаний не видно, и сравнить изменение не с чем.",
+        "Nothing changed in the organisations without the intervention: there are no fluctuations to compare with.",
+    ),
+    "effect-no-peers": (
+        "Для организации «{name}» не нашлось сопоставимых: о её среде известно слишком мало. Дополните сведения или уберите признаки.",
+        "Nobody is comparable with {name}: too little is known of its context. Complete it or leave variables out.",
+    ),
+    "effect-control-gaps": (
+        "«{name}» не сравнивается: известны не все нужные годы.",
+        "{name} is not compared: not all the years are known.",
+    ),
+    "effect-unchecked": (
+        "До начала известно только два года: проверить, шли ли организации одинаково до меры, нельзя.",
+        "Only two years are known before the start: whether all went alike before it cannot be checked.",
+    ),
+    "effect-few-placebos": (
+        "Сравнимых организаций меньше девятнадцати: интервал рассчитан по их разбросу в предположении нормального распределения.",
+        "There are fewer than nineteen comparable organisations: the interval rests on their spread taken as normal.",
+    ),
+    "effect-several": (
+        "Мера шла в нескольких организациях: показано среднее по ним, интервал — по разбросу организаций без меры.",
+        "Several organisations had the intervention: their mean is shown, the interval is by the spread of those without it.",
+    ),
+    "effect-greater": (
+        "Изменение на {difference} больше, чем у сопоставимых организаций (95-процентный интервал от {low} до {high}). Обычными "
+        "колебаниями такое объясняется редко. Что причина именно в принятой мере, сравнение не доказывает.",
+        "The change is greater by {difference} than among the comparable (95 % interval {low} to {high}). Usual fluctuations seldom "
+        "explain this. That the intervention is the cause is not proven by it.",
+    ),
+    "effect-less": (
+        "Изменение на {difference} меньше, чем у сопоставимых организаций (95-процентный интервал от {low} до {high}). Обычными "
+        "колебаниями такое объясняется редко. Что причина именно в принятой мере, сравнение не доказывает.",
+        "The change is less by {difference} than among the comparable (95 % interval {low} to {high}). Usual fluctuations seldom "
+        "explain this. That the intervention is the cause is not proven by it.",
+    ),
+    "effect-indistinguishable": (
+        "Эффект не отличим от обычных колебаний: разница с сопоставимыми — от {low} до {high}, и ноль в этих пределах.",
+        "The effect cannot be told from usual fluctuations: the difference lies between {low} and {high}, zero included.",
+    ),
+    "effect-smallest": (
+        "Это не значит, что эффекта нет: такое сравнение надёжно замечает лишь эффект от {smallest} и больше.",
+        "This does not mean there is none: such a comparison surely notices only an effect of {smallest} or more.",
+    ),
+    "effect-doubtful": (
+        "Разница с сопоставимыми велика (от {low} до {high}), но ещё до начала меры организация шла иначе, чем они. Приписывать разницу "
+        "мере нельзя.",
+        "The difference is large ({low} to {high}), but the organisation went another way before the start already. It may not be "
+        "ascribed to the intervention.",
+    ),
 }
