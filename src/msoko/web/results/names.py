@@ -52,6 +52,8 @@ def format_title(code: str) -> str:
     """The name of a format in the reader's language; "" for none."""
     if code == "aliases":
         return str(_("Remembered names of organisations"))
+    if code == "clusters":
+        return str(_("Approved clusters"))
     english = get_language() == "en"
     known = {one.code: (one.title_en or one.title) if english else one.title for one in FORMATS}
     return known.get(code, code)
