@@ -16,7 +16,7 @@ from msoko.psychometrics.remarks import Refused
 from msoko.psychometrics.responses import Responses
 from msoko.psychometrics.smoothing import smooth
 
-# ACT mathematics, forms X and Y, persons by score: Kolen and Brennan (2014), Test Equating, Scaling, and Linking, t. 2.5.
+# ACT mathematics, forms X and Y, persons by score: Kolen and Brennan (2014), Test Equating, Scaling, Linking, t. 2.5.
 FORM_X = [0, 1, 1, 3, 9, 18, 59, 67, 91, 144, 149, 192, 192, 192, 201, 204, 217, 181, 184, 170, 201, 147, 163, 147, 140,
           147, 126, 113, 100, 106, 107, 91, 83, 73, 72, 75, 50, 37, 38, 23, 15]  # fmt: skip
 FORM_Y = [0, 1, 3, 13, 42, 59, 95, 131, 158, 161, 194, 164, 166, 197, 177, 158, 169, 132, 158, 151, 134, 137, 122, 110,

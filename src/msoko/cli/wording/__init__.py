@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from msoko.cli.wording import analyses, commands, comparing, studies
+from msoko.cli.wording import analyses, commands, comparing, scales, studies
 
-TEXTS: dict[str, tuple[str, str]] = {**commands.TEXTS, **analyses.TEXTS, **comparing.TEXTS, **studies.TEXTS}
+TEXTS: dict[str, tuple[str, str]] = {
+    **commands.TEXTS,
+    **analyses.TEXTS,
+    **comparing.TEXTS,
+    **scales.TEXTS,
+    **studies.TEXTS,
+}
