@@ -5,15 +5,19 @@ A chapter is a module beside this one with PICTURES: name of the file without .p
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 from pathlib import Path
+
+from PIL import Image
 
 from msoko.charts import draw
 from msoko.workplace import Workplace
 
 HERE = Path(__file__).parent
 FOLDER = HERE.parents[2] / "docs" / "ru" / "pictures"
+COLOURS = 32  # a chart has few; more only makes the files larger
 CHAPTERS = tuple(sorted(path.stem for path in HERE.glob("[!_]*.py")))
 
 
@@ -21,7 +25,8 @@ def main(demo: Path, chapters: list[str]) -> None:
     place = Workplace(demo / "data")
     for chapter in chapters or CHAPTERS:
         for name, drawn in import_module(f"tests.docs.pictures.{chapter}").PICTURES.items():
-            (FOLDER / f"{name}.png").write_bytes(draw.png(drawn(place), scale=1.5))
+            picture = Image.open(io.BytesIO(draw.png(drawn(place), scale=1.5))).convert("RGB")
+            picture.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":
