@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from msoko.analytics.findings.examples import run_examples as run_finding_examples
 from msoko.indicators.engines.duckdb import DuckDBEngine
 from msoko.indicators.engines.reference import ReferenceEngine
 from msoko.indicators.examples import run_examples
@@ -33,6 +34,11 @@ def test_there_is_a_pack_for_every_set_of_real_data(methodology: Methodology) ->
 def test_nothing_is_wrong_in_them(methodology: Methodology) -> None:
     mine = {f"{folder.name.replace('_', '-')}" for folder in FOLDERS}
     assert [str(problem) for problem in check(methodology) if problem.pack in mine] == []
+
+
+def test_the_examples_of_their_finding_rules_come_out(methodology: Methodology) -> None:
+    assert any(code.startswith("moscow.") for code in methodology.finding_rules)
+    assert [str(failure) for failure in run_finding_examples(methodology)] == []
 
 
 @pytest.mark.slow
