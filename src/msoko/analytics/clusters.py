@@ -142,7 +142,7 @@ def _spread(points: Floats, k: int, rng: np.random.Generator) -> Floats:
 
 
 def silhouettes(between: Floats, labels: Labels) -> Floats:
-    """Width of each row: (nearest other − own) / larger; 0 for a row alone."""
+    """Width of each row: (nearest other − own) / larger; 0 for a row alone, or where all are the same."""
     member = labels[:, None] == np.unique(labels)[None, :]
     counts = member.sum(axis=0)
     sums = between @ member
@@ -152,7 +152,8 @@ def silhouettes(between: Floats, labels: Labels) -> Floats:
     others = sums / counts
     others[rows, column] = np.inf
     nearest = others.min(axis=1)
-    widths = (nearest - own) / np.maximum(own, nearest)
+    larger = np.maximum(own, nearest)
+    widths = np.divide(nearest - own, larger, out=np.zeros(len(labels)), where=larger > 0)
     return np.asarray(np.where(counts[column] == 1, 0.0, widths))
 
 

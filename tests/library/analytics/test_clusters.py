@@ -23,6 +23,16 @@ def test_every_method_finds_three_apart(method):
     assert found.silhouette > 0.7 and set(found.medoids // 6) == {0, 1, 2}
 
 
+@pytest.mark.parametrize("method", clusters.METHODS)
+def test_organisations_that_are_the_same_do_not_spoil_the_figures(method):
+    points = np.repeat([[0.0, 0], [5, 5]], 6, axis=0)
+    for k in (2, 3):
+        found = clusters.group(points, k, seed=1, method=method)
+        steady = cluster_choice.stability(points, found.labels, seed=1, method=method, resamples=20)
+        assert np.isfinite(found.silhouette) and np.isfinite(steady).all()
+    assert clusters.group(points, 2, seed=1, method=method).silhouette == 1
+
+
 def test_the_largest_group_is_the_first():
     points = np.concatenate([_around(((0, 0),), 4), _around(((9, 0),), 9)])
     assert clusters.group(points, 2, seed=1).labels.tolist() == [1] * 4 + [0] * 9
