@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from msoko.analytics.remarks import Refused
-from msoko.vocabulary import Period
+from msoko.vocabulary import CellState, Period
 
 LOWEST_MARK = 2
 
@@ -61,10 +62,11 @@ def history(
     upcoming: the period of the target not yet written; its cohort are those with the earlier results. Raises Refused
     where persons are not known or the target was never written.
     """
-    rows = outcomes.filter(pa.compute.equal(outcomes["state"], "value")).to_pylist()
-    targets = _persons(rows, target)
+    rows = outcomes.filter(pc.equal(outcomes["state"], CellState.VALUE)).to_pylist()
+    told = "mark" if minimum is None else "test_score"
+    targets = _persons([row for row in rows if row[told] is not None], target)
     if not targets:
-        raise Refused("risk-no-target", work=target.title)
+        raise Refused(f"risk-no-{told.replace('_', '-')}", work=target.title)
     if not any(targets.values()):
         raise Refused("growth-no-person", procedures=target.title)
     results = [_persons(rows, work) for work in earlier]
@@ -92,7 +94,7 @@ def _persons(rows: Sequence[Mapping[str, Any]], work: Work) -> dict[str, dict[st
 
 def _low(row: Mapping[str, Any], minimum: float | None) -> bool:
     if minimum is None:
-        return row["mark"] is not None and row["mark"] <= LOWEST_MARK
+        return row["mark"] is not None and bool(row["mark"] <= LOWEST_MARK)
     return row["test_score"] is not None and float(row["test_score"]) < minimum
 
 

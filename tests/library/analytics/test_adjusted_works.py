@@ -60,6 +60,16 @@ def test_twelve_pupils_in_four_years_are_judged_and_three_in_one_are_not():
     assert found.schools["s2"].high - found.schools["s2"].low > found.schools["s3"].high - found.schools["s3"].low
 
 
+def test_three_pupils_who_wrote_in_four_grades_are_three_pupils():
+    known = evidence()
+    table = known.table("outcomes")
+    grade = [f"{5 + PERIODS.index(period)}" for period in table["period"].to_pylist()]
+    moved = table.set_column(table.column_names.index("grade"), "grade", pa.array(grade))
+    found = of_works(Evidence(None, None, known.values, {"outcomes": moved}.__getitem__), "vpr", "02")
+    assert (found.schools["s2"].place, found.schools["s2"].value) == (Place.FEW, None)
+    assert found.schools["s3"].place is Place.WITHIN
+
+
 def test_years_without_the_condition_are_named_and_not_filled():
     found = of_works(evidence(without={("s4", "2022-23")}), "vpr", "02")
     assert found.unknown == (("s4", "2022-23"),)

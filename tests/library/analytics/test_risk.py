@@ -122,9 +122,20 @@ def test_refusals(words, more):
         forecast(made(**more))
 
 
-def test_a_target_never_written():
-    with pytest.raises(Refused, match="«ЕГЭ, физика» нет"):
-        history(outcomes(), Work("ege", "03", "11", "ЕГЭ, физика"), EARLIER)
+def test_a_target_never_written_or_without_marks():
+    with pytest.raises(Refused, match="Тестовых баллов за работу «ЕГЭ, физика» нет"):
+        history(outcomes(), Work("ege", "03", "11", "ЕГЭ, физика"), EARLIER, 36)
+    with pytest.raises(Refused, match="Отметок за работу «ЕГЭ, математика» нет"):
+        history(outcomes(), TARGET, EARLIER)
+
+
+def test_an_unknown_outcome_is_not_a_good_one():
+    table = outcomes()
+    unknown = [
+        None if r["procedure_type"] == "ege" and r["person"] == "0-0001" else r["test_score"] for r in table.to_pylist()
+    ]
+    found = history(table.set_column(NAMES.index("test_score"), "test_score", pa.array(unknown)), TARGET, EARLIER, 30)
+    assert len(found.past[0].persons) == 149
 
 
 def test_outside_only_counts_that_tell_of_no_child():

@@ -81,9 +81,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Результаты измерены с погрешностью, поэтому у отдельного ученика процентиль может отличаться на десятки пунктов, а у слабых на старте он в среднем завышен.",
         "Results are measured with error: one pupil's percentile may be off by tens of points, and those of low starters are too high on average.",
     ),
-    "risk-no-target": (
-        "Результатов работы «{work}» нет: прогнозировать не по чему.",
-        "There are no results of {work}: there is nothing to learn from.",
+    "risk-no-mark": (
+        "Отметок за работу «{work}» нет. Если она оценивается баллами, назовите балл, ниже которого это затруднение.",
+        "There are no marks for {work}. If it is scored, name the score below which there are difficulties.",
+    ),
+    "risk-no-test-score": (
+        "Тестовых баллов за работу «{work}» нет: прогнозировать не по чему.",
+        "There are no test scores of {work}: there is nothing to learn from.",
     ),
     "risk-nobody": (
         "Нет учеников, у которых известны все прежние результаты: прогноз составить не по чему.",
