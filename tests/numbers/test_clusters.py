@@ -50,6 +50,14 @@ def test_ward(context, expected):
     assert widths == pytest.approx(expected["ward_sil"], abs=1e-6)
 
 
+def test_k_means(context):
+    """stats of R 4.2, kmeans(nstart = 100), tot.withinss."""
+    points = clusters.standardised(context)
+    found = [clusters.k_means(points, k, seed=1)[1] for k in range(2, 7)]
+    expected = [1351.54600364, 1084.91120419, 871.249282994, 752.834335284, 668.247174619]
+    assert found == pytest.approx(expected, abs=1e-6)
+
+
 def test_the_nearest(context, expected):
     rows = {str(n): dict(zip(NAMES, row, strict=True)) for n, row in enumerate(context, start=1)}
     found = peers.nearest("1", rows, dict.fromkeys(NAMES, 1.0))
