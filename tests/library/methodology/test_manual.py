@@ -6,6 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from msoko.analytics.findings.examples import run_examples as run_findings
 from msoko.indicators.engines.reference import ReferenceEngine
 from msoko.indicators.examples import run_examples
 from msoko.methodology.checks import check
@@ -21,6 +22,7 @@ def test_the_pack_of_the_manual_is_sound_and_its_examples_come_out(tmp_path: Pat
         "facts/meals.toml",
         "indicators/hot_meals.toml",
         "indicators/trial_quality.toml",
+        "findings/quality_fell.toml",
     ]
     for name, text in blocks:
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -28,3 +30,4 @@ def test_the_pack_of_the_manual_is_sound_and_its_examples_come_out(tmp_path: Pat
     methodology = load([], [tmp_path])
     assert [str(problem) for problem in check(methodology, date(2026, 11, 1)) if problem.pack == "our-district"] == []
     assert [str(one) for one in run_examples(methodology, ReferenceEngine())] == []
+    assert [str(one) for one in run_findings(methodology)] == []
