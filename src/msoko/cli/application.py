@@ -33,6 +33,7 @@ from msoko.cli import (
     scale,
     serve,
     study,
+    support,
     value,
     withdraw,
 )
@@ -61,6 +62,7 @@ COMMANDS = (
     ("study", study.study),
     ("sample", sample.sample),
     ("analyse", analyse.analyse),
+    ("support", support.support),
     ("peers", peers.peers),
     ("contributions", contributions.contributions),
     ("index", index.index),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msoko.cli.wording import analyses, commands, comparing, scales, studies
+from msoko.cli.wording import analyses, commands, comparing, scales, studies, support
 
 TEXTS: dict[str, tuple[str, str]] = {
     **commands.TEXTS,
@@ -10,4 +10,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     **comparing.TEXTS,
     **scales.TEXTS,
     **studies.TEXTS,
+    **support.TEXTS,
 }
