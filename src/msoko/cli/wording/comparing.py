@@ -1,4 +1,4 @@
-"""What `msoko peers`, `clusters`, `contributions` and `index` say: code → (Russian, English)."""
+"""What `msoko peers`, `clusters`, `contributions` and `places` say: code → (Russian, English)."""
 
 from __future__ import annotations
 
@@ -70,22 +70,33 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column-of-value": ("За счёт значения", "By value"),
     "column-of-composition": ("За счёт состава", "By composition"),
     "column-contribution": ("Вклад", "Contribution"),
-    # --- index
-    "index-places": (
+    # --- places
+    "places-by-index": (
         "{title}, {period}: места, какими они могли бы быть при других весах и способах сравнения",
         "{title}, {period}: the places as they might be with other weights and ways of comparing",
     ),
-    "index-shifts": (
+    "places-by-chance": (
+        "{title}, {period}: места, какими они могли бы быть при той же работе и другом случае",
+        "{title}, {period}: the places as chance might have it",
+    ),
+    "places-halves": (
+        "Из {n} организаций твёрдо в верхней половине {above}, твёрдо в нижней {below}; об остальных сказать нельзя.",
+        "Of {n} organisations {above} are surely in the upper half and {below} in the lower; of the rest nobody knows.",
+    ),
+    "places-shifts": (
         "В среднем организация сдвигается на {all} места; если менять только веса (±{spread} %) — на {weights}, только "
         "способ сравнения — на {normalisation}.",
         "On average an organisation moves by {all} places; by {weights} if only weights vary (±{spread} %), by "
         "{normalisation} if only the way of comparing does.",
     ),
-    "index-without": (
+    "places-without": (
         "Сильнее всего порядок держится на признаке «{title}»: без него сдвиг {shift} места.",
         "The order rests most on “{title}”: without it the shift is {shift} places.",
     ),
-    "index-without-value": ("Без индекса: {names}.", "Without the index: {names}."),
+    "places-unknown": (
+        "Без места (нет значения или интервала): {names}.",
+        "Without a place (no value or no interval): {names}.",
+    ),
     "column-place": ("Место, от и до", "Place, from and to"),
     "column-median": ("Чаще всего около", "Mostly near"),
 }
