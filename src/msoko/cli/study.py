@@ -66,7 +66,7 @@ def study(
     from msoko.psychometrics.remarks import Refused
 
     said, asked_for = speaker(context), tuple(statistic or ("mean", "sd"))
-    given = {"--cuts": cuts, "--on": on, "--school": school}
+    given = {"--cuts": cuts, "--on": on, "--school": school, "--by": by}
     _check(said, design, asked_for, given)
     asked = Asked(
         file, design, value, on or (), by, school, where or (), missing or (), weight, replicates, zone, half, strata,
@@ -84,6 +84,8 @@ def _check(said: Speaker, design: str, asked_for: Sequence[str], given: dict[str
     for found, known in ((design, DESIGNS), *((one, STATISTICS) for one in asked_for)):
         if found not in known:
             said.fail(said.word("word-wrong", found=found, expected=", ".join(known)), Exit.USAGE)
+    if "two-level" in asked_for and given["--by"]:
+        said.fail(said.word("study-two-level-by"), Exit.USAGE)
     for one in asked_for:
         for option in NEEDS.get(one, ()):
             if not given[option]:

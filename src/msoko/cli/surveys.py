@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from msoko.psychometrics.studies import Sample, Study
     from msoko.psychometrics.studies.designs import Layout
 
+MOST_GROUPS = 120  # countries of a study; more is a column of numbers
 _Columns = Mapping[str, microdata.Column]
 
 
@@ -72,6 +73,8 @@ def survey(said: Speaker, asked: Asked) -> Survey:
     wanted += _design_columns(known, layout, asked)
     columns: _Columns = microdata.read(asked.file, [*values, *filter(None, wanted)], codes)
     kept = _kept(said, columns, conditions)
+    if asked.by and (count := len(np.unique(columns[asked.by].where(kept).words))) > MOST_GROUPS:
+        said.fail(said.word("study-groups", column=asked.by, count=count, most=MOST_GROUPS), Exit.USAGE)
     if study:  # replicates carry the design row by row, so others can go; strata and clusters must stay whole
         columns = {name: one.where(kept) for name, one in columns.items()}
         kept = np.ones(int(kept.sum()), dtype=bool)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,15 +27,25 @@ _Found = TypeVar("_Found")
 
 @dataclass(frozen=True)
 class Column:
-    """numbers: n, NaN where unknown; None for a column of words. words: n as people read them, labels for codes, empty
-    where unknown. reason: n, 0 where known, else 1 + the place in reasons.
+    """numbers: n, NaN where unknown, None for a column of words; texts: n, empty where unknown, None for numbers.
+    reason: n, 0 where known, else 1 + the place in reasons. labels: what codes are called.
     """
 
     name: str
     numbers: NDArray[np.float64] | None
-    words: NDArray[np.str_]
+    texts: NDArray[np.str_] | None
     reason: NDArray[np.int16]
     reasons: tuple[str, ...]
+    labels: Mapping[float, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> NDArray[np.str_]:
+        """n, as people read them: labels for codes, empty where unknown."""
+        if self.texts is not None:
+            return self.texts
+        each, where = np.unique(self.as_numbers(), return_inverse=True)
+        shown = [self.labels.get(one) or _spelt(one) if np.isfinite(one) else "" for one in each.tolist()]
+        return np.array(shown, dtype=str)[where.ravel()]
 
     def counts(self) -> dict[str, int]:
         """Rows without a value by reason, the commonest first."""
@@ -44,7 +54,8 @@ class Column:
 
     def where(self, rows: NDArray[np.bool_]) -> Column:
         numbers = None if self.numbers is None else self.numbers[rows]
-        return replace(self, numbers=numbers, words=self.words[rows], reason=self.reason[rows])
+        texts = None if self.texts is None else self.texts[rows]
+        return replace(self, numbers=numbers, texts=texts, reason=self.reason[rows])
 
     def as_numbers(self) -> NDArray[np.float64]:
         """Raises FilesError for a column of words."""
@@ -150,7 +161,7 @@ def _from_spss(name: str, values: NDArray[Any], meta: Any) -> Column:
     column = _of_numbers(name, values, labels)
     ranges = meta.missing_ranges.get(name, ())
     inside = [(one["lo"] <= values) & (values <= one["hi"]) for one in ranges]
-    return _without(column, np.logical_or.reduce(inside), labels) if ranges else column
+    return _without(column, np.logical_or.reduce(inside)) if ranges else column
 
 
 def _csv_names(path: Path) -> tuple[str, ...]:
@@ -221,14 +232,10 @@ def _is_numeric(kind: Any) -> bool:
 
 
 def _of_numbers(name: str, values: NDArray[np.float64], labels: Mapping[float, str]) -> Column:
-    """NaN and infinities are unknown. Labels are looked up once a value, not once a row."""
-    each, where = np.unique(values, return_inverse=True)
-    shown = np.array([labels.get(one) or _spelt(one) if np.isfinite(one) else "" for one in each.tolist()], dtype=str)
+    """NaN and infinities are unknown."""
     unknown = ~np.isfinite(values)
-    return Column(
-        name, np.where(unknown, np.nan, values), shown[where.ravel()], unknown.astype(np.int16),
-        (_EMPTY,) if unknown.any() else (),
-    )  # fmt: skip
+    reasons = (_EMPTY,) if unknown.any() else ()
+    return Column(name, np.where(unknown, np.nan, values), None, unknown.astype(np.int16), reasons, labels)
 
 
 def _of_words(name: str, words: Sequence[str], unknown: Sequence[bool]) -> Column:
@@ -240,22 +247,17 @@ def _of_words(name: str, words: Sequence[str], unknown: Sequence[bool]) -> Colum
 
 
 def _marked(column: Column, codes: Sequence[float]) -> Column:
-    numbers = column.as_numbers()
-    return _without(column, np.isin(numbers, codes), {})
+    return _without(column, np.isin(column.as_numbers(), codes))
 
 
-def _without(column: Column, where: NDArray[np.bool_], labels: Mapping[float, str]) -> Column:
+def _without(column: Column, where: NDArray[np.bool_]) -> Column:
     """The column with the numbers at `where` taken out, each for the reason its label or code names."""
-    assert column.numbers is not None
-    codes = np.unique(column.numbers[where]).tolist()
+    numbers = column.as_numbers()
     reason, reasons = column.reason.copy(), [*column.reasons]
-    for code in codes:
-        reasons.append(labels.get(code) or f"код {_spelt(code)}")
-        reason[where & (column.numbers == code)] = len(reasons)
-    return replace(
-        column, numbers=np.where(where, np.nan, column.numbers), words=np.where(where, "", column.words),
-        reason=reason, reasons=tuple(reasons),
-    )  # fmt: skip
+    for code in np.unique(numbers[where]).tolist():
+        reasons.append(column.labels.get(code) or f"код {_spelt(code)}")
+        reason[where & (numbers == code)] = len(reasons)
+    return replace(column, numbers=np.where(where, np.nan, numbers), reason=reason, reasons=tuple(reasons))
 
 
 def _spelt(number: float) -> str:

@@ -125,6 +125,7 @@ def test_codes_named_by_the_asker(frame, tmp_path):
     assert taken_as_numbers["estimates"][0]["value"] < known["estimates"][0]["value"]
 
 
+TWO_LEVEL = ("--design", "pisa", "--statistic", "two-level", "--school", "SEX")
 ZONES = ("--design", "timss", "--zone", "JKZONE", "--half", "SEX")
 
 
@@ -141,6 +142,8 @@ ZONES = ("--design", "timss", "--zone", "JKZONE", "--half", "SEX")
         (("--design", "pisa", "--value", "PV@MATH", "--statistic", "levels", "--cuts", "много"), 2, "числа"),
         (("--design", "pisa", "--value", "PV@MATH", "--statistic", "levels", "--cuts", "5,4"), 1, "возрастать"),
         (("--design", "pisa", "--value", "PV@MATH", "--where", "CNT"), 2, "ИМЯ=ЗНАЧЕНИЕ"),
+        (("--design", "pisa", "--value", "PV@MATH", "--by", "ESCS"), 2, "разных значений 400"),
+        ((*TWO_LEVEL, "--value", "ESCS", "--by", "CNT"), 2, "--where"),
         (("--design", "simple", "--value", "PV@MATH", "--statistic", "quantiles", "--on", "ESCS"), 1, "репликам"),
         ((*ZONES, "--value", "ESCS", "--weight", "W_FSTUWT"), 1, "0 или 1"),
     ],

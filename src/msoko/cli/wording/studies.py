@@ -10,6 +10,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "study-nobody": ("Условию «{found}» не отвечает ни одна строка. В столбце есть: {expected}.", "No row meets the condition {found}. The column has: {expected}."),
     "study-pair": ("Параметр {option}: «{found}» — нужно ИМЯ=ЗНАЧЕНИЕ.", "{option}: {found} must be NAME=VALUE."),
     "study-numbers": ("Параметр {option}: «{found}» — нужны числа через запятую, дробные с точкой.", "{option}: {found} must be numbers with commas between them."),
+    "study-groups": (
+        "В столбце «{column}» разных значений {count}: для групп это много (не больше {most}). Возьмите столбец с немногими ответами.",
+        "Column {column} has {count} different values, too many for groups (at most {most}). Take a column with few answers.",
+    ),
+    "study-two-level-by": (
+        "Двухуровневая модель по группам не делится: отберите группу условием --where.",
+        "The two-level model is not split by group: choose a group with --where.",
+    ),
     # --- what was found
     "study-title": ("{title}. Значение: {value}. Участников с известным значением: {n}, сумма весов {weight}.", "{title}. Value: {value}. Persons with a known value: {n}, sum of weights {weight}."),
     "study-missing": ("Без значения: {count} ({reasons}).", "Without a value: {count} ({reasons})."),
