@@ -18,9 +18,9 @@ from msoko.psychometrics.smoothing import smooth
 class Bunching:
     """A heap at a boundary in one distribution, against its own smooth shape.
 
-    ratio: pupils from the boundary up to `above` scores further, to those as far below it. expected: by score over the
-    window, first score `first`. excess: pupils at the boundary above the expected, with a 95 % interval; share: of all.
-    p: of such an excess by chance, from the bootstrap, never below 1 / (draws + 1).
+    ratio: pupils at the boundary and in the scores above it within the window, to those in the window below. observed,
+    expected: over the window on both sides, first score `first`. excess: pupils at the boundary above the expected,
+    with a 95 % interval; share: of all. p: of such an excess by chance, from the bootstrap, never below 1/(draws + 1).
     """
 
     score: int
@@ -35,29 +35,30 @@ class Bunching:
     p: float
 
 
-def bunching(
-    counts: Floats, score: int, window: int = 5, degree: int = 4, draws: int = 999, seed: int = 0, first: int = 0
-) -> Bunching:
-    """counts: S, pupils with the scores first, first + 1, …. window: scores left out on both sides of the boundary
-    (score − window … score + window − 1). Parametric bootstrap: counts are drawn from the fitted shape and it is
-    fitted anew, so the uncertainty of the shape enters; the interval also draws the observed count. Real distributions
-    are rougher than Poisson's; the draws are as rough as the counts outside the window (negative binomial with their
-    dispersion). The polynomial has the degree from `degree` to 7 with the least BIC (Schwarz 1978).
+def bunching(counts: Floats, score: int, window: int = 5, draws: int = 999, seed: int = 0, first: int = 0) -> Bunching:
+    """counts: S, pupils with the scores first, first + 1, …. The polynomial is fitted without the boundary and `window`
+    scores below it, where the lifted come from; its degree is the one of 2 … 7 with the least BIC (Schwarz 1978), and
+    every coefficient has four scores or more.
+
+    Parametric bootstrap: counts are drawn from the fitted shape and it is fitted anew, so the uncertainty of the shape
+    enters; the interval also draws the observed count. Real distributions are rougher than Poisson's; the draws are as
+    rough as the counts outside the window (negative binomial), and that roughness is drawn too, since it is estimated.
     """
     at = score - first
     low, high = max(at - window, 0), min(at + window, len(counts))
     fitted = np.ones(len(counts), dtype=bool)
-    fitted[low:high] = False
-    best = min(range(degree, 8), key=lambda d: _criterion(counts, d, fitted))
+    fitted[low : at + 1] = False
+    best = min(range(2, max(min(7, int(fitted.sum()) // 4 - 1), 2) + 1), key=lambda d: _criterion(counts, d, fitted))
     shape = smooth(counts[None], best, fitted).expected[0]
     excess = float(counts[at] - shape[at])
     rng = np.random.default_rng(seed)
-    residual = ((counts - shape) ** 2 / shape)[fitted]
-    rough = max(1.0, float(residual.sum()) / max(int(fitted.sum()) - best - 1, 1))
-    drawn = _draw(rng, shape, rough, draws)
+    freedom = max(int(fitted.sum()) - best - 1, 1)
+    residual = float(((counts - shape) ** 2 / np.maximum(shape, 0.5))[fitted].sum()) / freedom
+    rough = np.maximum(residual * freedom / rng.chisquare(freedom, draws), 1 + 1e-6)[:, None]
+    drawn = _draw(rng, shape, rough)
     refitted = smooth(drawn, best, fitted).expected[:, at]
     by_chance = drawn[:, at] - refitted
-    observed = _draw(rng, counts[at : at + 1], rough, draws)[:, 0] - refitted
+    observed = _draw(rng, counts[at : at + 1], rough)[:, 0] - refitted
     below, above = float(counts[low:at].sum()), float(counts[at:high].sum())
     bounds = np.quantile(observed, [0.025, 0.975])
     return Bunching(
@@ -67,14 +68,12 @@ def bunching(
     )  # fmt: skip
 
 
-def _draw(rng: np.random.Generator, mean: Floats, rough: float, draws: int) -> Floats:
-    """draws × S counts with variance rough · mean."""
-    if rough <= 1 + 1e-9:
-        return rng.poisson(mean, (draws, len(mean))).astype(float)
-    each = np.maximum(mean, 1e-6) / (rough - 1)
-    return rng.negative_binomial(np.broadcast_to(each, (draws, len(mean))), 1 / rough).astype(float)
+def _draw(rng: np.random.Generator, mean: Floats, rough: Floats) -> Floats:
+    """draws × S counts with variance rough · mean; rough: draws × 1, above one."""
+    return rng.negative_binomial(np.maximum(mean, 1e-6) / (rough - 1), 1 / rough).astype(float)
 
 
 def _criterion(counts: Floats, degree: int, fitted: np.ndarray) -> float:
     expected = smooth(counts[None], degree, fitted).expected[0]
-    return float(2 * ((expected - counts * np.log(expected)) * fitted).sum() + np.log(fitted.sum()) * (degree + 1))
+    fit = 2 * float(((expected - counts * np.log(expected)) * fitted).sum())
+    return fit + float(np.log(fitted.sum())) * (degree + 1)

@@ -46,6 +46,21 @@ class Refused(remarks.Refused):
     words: ClassVar[type[remarks.Remark]] = Remark
 
 
+FAMILIES: dict[str, str] = {  # signs of one family look at the same thing
+    "peak": "boundaries",
+    "level": "level",
+    "fall": "level",
+    "exam": "level",
+    "journal": "level",  # the level is judged given the journal
+    "easy": "answers",
+    "tasks": "answers",
+    "fit": "answers",
+    "spread": "spread",
+    "copies": "copies",
+    "recheck": "recheck",
+}
+
+
 class Direction(StrEnum):
     ABOVE = "above"  # more than is expected of honest work
     BELOW = "below"
@@ -67,6 +82,10 @@ class Sign:
     numbers: tuple[tuple[str, float], ...]
     marks: tuple[str, ...]
     remark: Remark
+
+    @property
+    def family(self) -> str:
+        return FAMILIES[self.code]
 
     @property
     def innocent(self) -> tuple[str, ...]:
