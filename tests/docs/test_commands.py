@@ -15,8 +15,8 @@ from msoko.indicators.addresses import short_code
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "reference" / "commands.md"
 SLOW = ("msoko demo", "msoko pack check", "msoko backup", "msoko restore")
-# they need a municipality with schools and their social passport: tests/library/cli/test_comparing.py
-COMPARING = ("msoko peers", "msoko clusters", "msoko contributions", "msoko index")
+# they need a municipality with schools and their social passport: tests/library/cli/test_comparing.py, test_series.py
+COMPARING = ("msoko peers", "msoko clusters", "msoko contributions", "msoko places", "msoko forecast", "msoko effect")
 # it needs pupils known over years: tests/library/cli/test_support.py
 KNOWN_PUPILS = ("msoko support",)
 STAYS = "msoko serve"  # until it is stopped: tests/web/project/test_serving.py
@@ -67,7 +67,9 @@ def real(place: Place, example: str) -> list[str]:
     return [REAL.get(word, word).format(**known) for word in words]
 
 
-@pytest.mark.parametrize("example", [one for one in examples() if not one.startswith((*SLOW, *COMPARING, *KNOWN_PUPILS, STAYS))])
+@pytest.mark.parametrize(
+    "example", [one for one in examples() if not one.startswith((*SLOW, *COMPARING, *KNOWN_PUPILS, STAYS))]
+)
 def test_an_example_runs(place, example, monkeypatch):
     monkeypatch.chdir(place.folder)
     answer = place(*real(place, example))

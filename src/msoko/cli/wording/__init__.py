@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from msoko.cli.wording import analyses, commands, comparing, scales, studies, support
+from msoko.cli.wording import analyses, commands, comparing, scales, series, studies, support
 
 TEXTS: dict[str, tuple[str, str]] = {
     **commands.TEXTS,
     **analyses.TEXTS,
     **comparing.TEXTS,
     **scales.TEXTS,
+    **series.TEXTS,
     **studies.TEXTS,
     **support.TEXTS,
 }
