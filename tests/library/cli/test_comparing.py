@@ -1,4 +1,4 @@
-"""`msoko peers`, `clusters`, `contributions`, `index` on a municipality of twelve schools with a social passport."""
+"""`msoko peers`, `clusters`, `contributions`, `places` on a municipality of twelve schools with a social passport."""
 
 from __future__ import annotations
 
@@ -207,19 +207,29 @@ def test_what_does_not_add_up_is_refused(municipality):
 
 
 def test_places_are_intervals(municipality):
-    answer = municipality("index", "context.social_index", "--period", "2024/25")
+    answer = municipality("places", "context.social_index", "--period", "2024/25")
     assert answer.code == 0, answer.said
     assert "Место, от и до" in answer.out and "В среднем организация сдвигается" in answer.said
-    found = json.loads(municipality("index", "context.social_index", "--period", "2024/25", "--json").out)
+    found = json.loads(municipality("places", "context.social_index", "--period", "2024/25", "--json").out)
     assert len(found["places"]) == SCHOOLS and all(
         one["low"] <= one["median"] <= one["high"] for one in found["places"]
     )
 
 
-def test_no_index_and_no_period_are_refused(municipality):
-    assert municipality("index", "context.low_income_pct", "--period", "2024/25").code == 1
-    answer = municipality("index", "context.social_index", "--period", "2019/20")
+def test_values_without_chance_and_periods_without_values_are_refused(municipality):
+    answer = municipality("places", "context.low_income_pct", "--period", "2024/25")
+    assert answer.code == 1 and "Организаций со значением 0" in answer.said
+    answer = municipality("places", "context.social_index", "--period", "2019/20")
     assert answer.code == 1 and "Нет значений" in answer.said
+
+
+def test_places_by_a_value_go_by_chance(filled):
+    typed = ("places", "results.vpr_quality", "--period", "2022/23", "--subject", "02", "--grade", "8")
+    answer = filled(*typed)
+    assert answer.code == 0, answer.said
+    assert "при той же работе и другом случае" in answer.said and "твёрдо в верхней половине" in answer.said
+    found = json.loads(filled(*typed, "--json").out)["places"]
+    assert [(one["low"], one["high"]) for one in found] == [(1, 2), (1, 3), (2, 3)]  # a few pupils each
 
 
 def test_both_are_among_the_analyses(municipality):
