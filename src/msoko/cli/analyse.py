@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,7 +54,8 @@ def analyse(
     made: dict[str, Section] = {}
     for code in sections or SECTIONS:
         started = perf_counter()
-        answer = _run(SECTIONS[code], asked)
+        with _waiting(said, code):
+            answer = _run(SECTIONS[code], asked)
         if isinstance(answer, str):
             told[code] = {"refused": answer}
         else:
@@ -73,6 +75,15 @@ def evidence_of(place: Workplace) -> Evidence:
     from msoko.analytics.evidence import Evidence
 
     return Evidence(place.methodology, place.registry(), place.store.read_values(), cache(place.store.table))
+
+
+@contextmanager
+def _waiting(said: Speaker, code: str) -> Iterator[None]:
+    """What is being done, on the screen of a person and nowhere else."""
+    from rich.console import Console
+
+    with Console(stderr=True).status(said.word(f"analyse-title-{code}")):
+        yield
 
 
 def _run(section: Any, asked: Any) -> Section | str:

@@ -180,7 +180,7 @@ def test_an_organisation_is_not_among_those_it_is_compared_with():
 def test_five_others_are_too_few_to_be_unlike():
     rows = [share(k, 200, object_id=f"o{i}") for i, k in enumerate([20, 120, 118, 122, 121, 119])]
     found = find(rule("outlier"), *rows)
-    assert found.found == () and "Сравнивать нечего" in found.runs[0].refusal
+    assert found.found == () and "Сравнивать нечего" in found.runs[0].refusal.say()
 
 
 def test_a_gap_between_sexes_is_of_two_slices_of_one_object():

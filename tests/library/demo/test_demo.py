@@ -275,6 +275,7 @@ def test_the_demonstration_finds_what_it_planted(tmp_path):
     said = json.loads(done.stdout)
     assert {one["code"] for one in said["found"]} == {one.code for one in PHENOMENA}
     assert [one["code"] for one in said["found"] if not one["found"]] == []
+    assert [one["code"] for one in said["found"] if one["others"]] == ["tiny"]  # other schools are small as well
     written = sorted((tmp_path / "reports").iterdir())
     assert {path.suffix for path in written} == {".docx", ".pdf", ".xlsx", ".html"}
     assert sorted(map(str, written)) == sorted(said["reports"])

@@ -21,6 +21,7 @@ from msoko.methodology.finding_rules import FindingRule
 from msoko.methodology.model import Indicator
 from msoko.vocabulary import Period
 
+_TOLD = 2  # groups told of one work: the organisation and its class that stands out most
 _TABLES = ("outcomes", "items", "tasks")
 
 
@@ -43,7 +44,7 @@ def signs(rule: FindingRule, evidence: Evidence) -> Iterator[Comparison]:
     places = {code: _places(evidence.cells(one.code)) for code, one in by_type.items()}
     for group, one in whole.items():
         if indicator := by_type.get(group.procedure_type):
-            seen = [*([one] if one.stands_out else []), *classes[group.organisation, group.procedure]]
+            seen = _told_once(one, classes[group.organisation, group.procedure])
             yield _comparison(indicator, group, one, seen, places[group.procedure_type])
 
 
@@ -68,13 +69,20 @@ def _comparison(
     slices = cell.slices if cell else (("grade", group.grade), ("subject", group.subject))
     observed = cell.observed if cell else Observed(None, one.signs[0].n if one.signs else None)
     now = Number(observed, period, "now", cell.code if cell else "")
-    details = "; ".join(_told(judgement) for judgement in seen[:2])
+    russian, english = ("; ".join(_told(one, language) for one in seen[:_TOLD]) for language in ("ru", "en"))
     place = (indicator.code, "organisation", group.organisation, slices, period)
-    return Comparison(*place, float(bool(seen)), now, details=details)
+    return Comparison(*place, float(bool(seen)), now, details=(russian, english))
 
 
-def _told(one: Judged) -> str:
+def _told_once(whole: Judged, classes: Sequence[Judged]) -> list[Judged]:
+    """Those that stand out, each sign once: of the class where one class has it, of the organisation where several do."""
+    own = [whole] if whole.stands_out else []
+    ordered = [*classes, *own] if len(classes) == 1 else [*own, *classes]
+    return list({one.signs[0].code: one for one in reversed(ordered)}.values())[::-1]
+
+
+def _told(one: Judged, language: str) -> str:
     """The strongest sign of a group; of a class with its name."""
-    said = one.signs[0].say().rstrip(".")
+    said = one.signs[0].say(language).rstrip(".")
     said = said[:1].lower() + said[1:]
     return f"{one.group.class_name}: {said}" if one.group.class_name else said

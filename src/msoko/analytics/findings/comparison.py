@@ -45,7 +45,7 @@ class Comparison:
     low: float | None = None
     high: float | None = None
     chance: float | None = None
-    details: str = ""
+    details: tuple[str, str] = ("", "")  # what else was seen, in Russian and English
     together: int = 0
 
     @property

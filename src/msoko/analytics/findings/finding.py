@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from msoko.analytics.findings.comparison import Comparison
+from msoko.analytics.findings.wording import TEXTS
 from msoko.methodology.finding_rules import FindingRule
+from msoko.psychometrics import remarks
 from msoko.vocabulary import Period
 
 SHARED_GOES_TO = "department_specialist"
@@ -90,12 +94,24 @@ class Finding:
         return self.rule.code, self.object_id
 
 
+class Remark(remarks.Remark):
+    """A code of findings/wording with its parameters."""
+
+    texts: ClassVar[Mapping[str, tuple[str, str]]] = TEXTS
+
+
+class Refused(remarks.Refused):
+    """A rule has nothing that it could compare."""
+
+    words: ClassVar[type[remarks.Remark]] = Remark
+
+
 @dataclass(frozen=True)
 class Run:
-    """What became of one rule: how much it looked at, how much of it counts; `refusal` says why it could not run."""
+    """What became of one rule: how much it looked at, how much of it counts; or why it could not run."""
 
     rule: FindingRule
     period: Period | None
     looked_at: int
     counted: int
-    refusal: str = ""
+    refusal: remarks.Refused | None = None

@@ -11,12 +11,11 @@ from msoko.analytics.findings.against_others import gaps, norms, outliers
 from msoko.analytics.findings.bias import signs
 from msoko.analytics.findings.comparison import Comparison
 from msoko.analytics.findings.deciding import grouped, lives
-from msoko.analytics.findings.finding import Finding, Gravity, Life, Run
+from msoko.analytics.findings.finding import Finding, Gravity, Life, Refused, Run
 from msoko.analytics.findings.holes import missing
 from msoko.analytics.findings.over_time import changes, trends
-from msoko.analytics.findings.wording import say
 from msoko.methodology.finding_rules import FindingRule
-from msoko.psychometrics.remarks import Refused
+from msoko.psychometrics import remarks
 from msoko.vocabulary import Period
 
 KINDS: Mapping[str, Callable[[FindingRule, Evidence], Iterator[Comparison]]] = {
@@ -65,8 +64,8 @@ def search(evidence: Evidence, rules: Collection[FindingRule] | None = None) -> 
     for rule in evidence.methodology.finding_rules.values() if rules is None else rules:
         try:
             comparisons = list(KINDS[rule.kind](rule, evidence))
-        except Refused as refused:
-            runs.append(Run(rule, None, 0, 0, refused.say()))
+        except remarks.Refused as refused:
+            runs.append(Run(rule, None, 0, 0, refused))
             continue
         by_period: dict[Period, list[Comparison]] = defaultdict(list)
         for one in comparisons:
@@ -76,7 +75,7 @@ def search(evidence: Evidence, rules: Collection[FindingRule] | None = None) -> 
             gone += grouped(rule, past, by_period[period])
             runs.append(Run(rule, period, len(by_period[period]), len(now)))
         if not comparisons:
-            runs.append(Run(rule, None, 0, 0, say("nothing-to-look-at")))
+            runs.append(Run(rule, None, 0, 0, Refused("nothing-to-look-at")))
     return Findings(tuple(sorted(found, key=_order)), tuple(gone), tuple(runs))
 
 

@@ -96,7 +96,7 @@ class Teller:
             "other_name": name[1],
             "size": number(one.size, indicator.digits, self.language),
             "interval": self._interval(indicator, one.low, one.high),
-            "details": one.details,
+            "details": one.details[0 if self.language == "ru" else 1],
         }
 
     def group(self, name: str) -> str:

@@ -25,7 +25,8 @@ def section(asked: Asked) -> Section:
         "rules": [
             {
                 "rule": run.rule.code, "period": run.period.code if run.period else None,
-                "looked_at": run.looked_at, "counted": run.counted, "refusal": run.refusal,
+                "looked_at": run.looked_at, "counted": run.counted,
+                "refusal": run.refusal.say(asked.language) if run.refusal else "",
             }
             for run in found.runs
         ],
@@ -37,7 +38,18 @@ def _sentence(asked: Asked, found: Findings, own: tuple[Finding, ...]) -> str:
     counts = {grave.value: sum(one.gravity is grave for one in own) for grave in Gravity}
     looked_at = sum(run.looked_at for run in found.runs)
     gone = sum(len(one.members) for one in _gone(asked, found))
-    return asked.word("analyse-findings", looked_at=looked_at, found=len(own), gone=gone, **counts)
+    said = asked.word("analyse-findings", looked_at=looked_at, found=len(own), gone=gone, **counts)
+    if asked.organisation:
+        return said
+    everybody, quiet = _quiet(asked, found)
+    return f"{said} {asked.word('analyse-quiet', everybody=everybody, quiet=quiet)}"
+
+
+def _quiet(asked: Asked, found: Findings) -> tuple[int, int]:
+    """Organisations that there are, and those of them that no finding is about."""
+    last = max((run.period for run in found.runs if run.period is not None), default=None)
+    existing = set(asked.evidence.attributes(last)) if last is not None else set()
+    return len(existing), len(existing - {one for finding in found.found for one in finding.objects})
 
 
 def _gone(asked: Asked, found: Findings) -> list[Finding]:

@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Comparisons looked at: {looked_at}. Findings: {found}; serious {serious}, notable {notable}, "
         "for information {for_information}. Earlier ones that are gone: {gone}.",
     ),
+    "analyse-quiet": (
+        "Организаций, о которых сказать нечего: {quiet} из {everybody}.",
+        "Organisations with nothing to be said about: {quiet} of {everybody}.",
+    ),
     "analyse-more": (
         "Показаны не все. Отложено: {told}. Все находки — в --json и --out, об одной организации — с --organisation.",
         "Not all are shown. Put aside: {told}. All findings: --json and --out; those of one: --organisation.",
