@@ -75,7 +75,7 @@ def _comparison(
 
 
 def _told_once(whole: Judged, classes: Sequence[Judged]) -> list[Judged]:
-    """Those that stand out, each sign once: of the class where one class has it, of the organisation where several do."""
+    """Those that stand out, each sign once: of the class if a single one has it, of the organisation if several do."""
     own = [whole] if whole.stands_out else []
     ordered = [*classes, *own] if len(classes) == 1 else [*own, *classes]
     return list({one.signs[0].code: one for one in reversed(ordered)}.values())[::-1]
