@@ -1,1 +1,1 @@
-"""Kept files, addressed by their content. Start with stored.Files; kinds.py says what is kept how long."""
+"""Kept files, addressed by their content: stored.Files; kinds.py says what is kept how long. Study files: microdata."""

@@ -28,15 +28,18 @@ def codes(remarks):
 
 
 def test_a_replicate_doubles_one_half_of_one_zone():
-    made, zones = jackknife([1, 2, 3, 4], [7, 7, 9, 9], [1, 0, 0, 1], both=True)
+    made, pairs = jackknife([1, 2, 3, 4], [7, 7, 9, 9], [1, 0, 0, 1], both=True)
     assert made.T.tolist() == [[2, 0, 3, 4], [1, 2, 0, 8], [0, 4, 3, 4], [1, 2, 6, 0]]
-    assert zones == 2
+    assert pairs.tolist() == [1, 0, 2, 3]
     assert jackknife([1, 2, 3, 4], [7, 7, 9, 9], [1, 0, 0, 1], both=False)[0].T.tolist() == made.T[:2].tolist()
 
 
-def test_a_zone_with_one_half_gives_no_degree_of_freedom():
-    assert jackknife(ONE, ZONES, [0, 1, 0, 1, 0, 1, 1, 1], both=True)[1] == 3
-    assert only(STUDIES["timss"].paired(ONE, ZONES, HALVES), studies.mean(Y)).df == 4
+def test_a_zone_without_one_half_gives_no_degree_of_freedom():
+    sample = STUDIES["timss"].paired(ONE, ZONES, HALVES)
+    assert only(sample, studies.mean(Y)).df == 4
+    assert only(sample, studies.mean(Y), within=np.arange(8) != 2).df == 3
+    with refused("zones-torn"):
+        only(sample, studies.mean(Y), within=HALVES == 1)
 
 
 def test_the_variance_of_paired_zones_by_hand():

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from msoko.psychometrics.responses import Floats
+from msoko.psychometrics.responses import Floats, Integers
 from msoko.psychometrics.studies.remarks import Refused
 from msoko.psychometrics.studies.samples import Replicated
 
@@ -50,8 +50,10 @@ class Study:
 
     def paired(self, weight: ArrayLike, zone: ArrayLike, half: ArrayLike) -> Replicated:
         """From zones: replicates are made here. Raises Refused: a half that is not 0 or 1, gaps."""
-        made, zones = jackknife(weight, zone, half, self.halves == 2)
-        return Replicated.of(self.title, weight, made, self.factor(made.shape[1]), zones, self.first_only)
+        made, pairs = jackknife(weight, zone, half, self.halves == 2)
+        zones = made.shape[1] // self.halves
+        factor = self.factor(made.shape[1])
+        return Replicated.of(self.title, weight, made, factor, zones, self.first_only, pairs)
 
 
 def fay(k: float) -> Callable[[int], float]:
@@ -59,8 +61,8 @@ def fay(k: float) -> Callable[[int], float]:
     return lambda count: 1 / (count * (1 - k) ** 2)
 
 
-def jackknife(weight: ArrayLike, zone: ArrayLike, half: ArrayLike, both: bool) -> tuple[Floats, int]:
-    """Replicate weights n × R and the number of zones where both halves are present.
+def jackknife(weight: ArrayLike, zone: ArrayLike, half: ArrayLike, both: bool) -> tuple[Floats, Integers]:
+    """Replicate weights n × R, and 2·zone + half of each row with zones numbered from 0.
 
     In a replicate one half of one zone counts twice and the other not at all: the half numbered 1 doubled, then, if
     `both`, the half numbered 0. R is the number of zones, or twice that.
@@ -74,10 +76,7 @@ def jackknife(weight: ArrayLike, zone: ArrayLike, half: ArrayLike, both: bool) -
     made[rows, where] = full * 2 * halves
     if both:
         made[rows, len(names) + where] = full * 2 * (1 - halves)
-    present = np.zeros((len(names), 2), dtype=bool)
-    counted = full > 0
-    present[where[counted], halves[counted].astype(int)] = True
-    return made, max(int(present.all(axis=1).sum()), 1)
+    return made, np.asarray(2 * where.ravel() + halves, dtype=np.int64)
 
 
 _PISA = (Layout("W_FSTUWT", "W_FSTURWT@"), Layout("W_FSTUWT", "W_FSTR@"))  # from 2015; before

@@ -65,7 +65,8 @@ class Sample(Protocol):
 class Replicated:
     """weights: n × (1 + R), the full weight first. Variance: factor·Σ over replicates (estimate_r − estimate)².
 
-    zones: independent contributions to the variance, its degrees of freedom.
+    zones: independent contributions to the variance, its degrees of freedom. pairs: n, 2·zone + half, where replicates
+    are made of zones: then those zones count whose halves both have persons.
     """
 
     title: str
@@ -73,11 +74,12 @@ class Replicated:
     factor: float
     zones: int
     first_only: bool = False
+    pairs: Integers | None = None
 
     @classmethod
     def of(
         cls, title: str, weight: ArrayLike, replicates: ArrayLike, factor: float,
-        zones: int | None = None, first_only: bool = False,
+        zones: int | None = None, first_only: bool = False, pairs: Integers | None = None,
     ) -> Replicated:  # fmt: skip
         """weight: n; replicates: n × R. Raises Refused: gaps or negative weights, fewer than two replicates."""
         full, others = np.asarray(weight, dtype=float), np.asarray(replicates, dtype=float)
@@ -89,7 +91,7 @@ class Replicated:
         weights[:, 0], weights[:, 1:] = full, others
         if not np.isfinite(weights).all() or weights.min(initial=0) < 0 or not full.sum() > 0:
             raise Refused("weights-wrong", rows=len(full))
-        return cls(title, weights, factor, zones or others.shape[1], first_only)
+        return cls(title, weights, factor, zones or others.shape[1], first_only, pairs)
 
     @property
     def weight(self) -> Floats:
@@ -117,7 +119,13 @@ class Replicated:
         return np.asarray(self.factor * (parts.parts**2).sum(axis=1))
 
     def freedom(self, rows: Integers) -> float:
-        return self.zones
+        if self.pairs is None:
+            return self.zones
+        present = np.unique(self.pairs[rows[self.weight[rows] > 0]])
+        zones = int((np.bincount(present // 2) == 2).sum())
+        if not zones:
+            raise Refused("zones-torn")
+        return zones
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Половина зоны обозначается 0 или 1, зона — числом без пропусков. Проверьте столбцы зон и половин.",
         "The half of a zone is 0 or 1 and a zone is a number without gaps. Check the columns of zones and halves.",
     ),
+    "zones-torn": (
+        "Ни в одной зоне нет участников из обеих её половин: ошибку оценить не по чему. Возьмите группу крупнее.",
+        "No zone has persons in both of its halves: nothing to estimate an error from. Take a larger group.",
+    ),
     "population-wrong": (
         "Единиц отбора в страте попало в выборку {found}, а всего их указано {population}. Укажите, сколько их в стране, регионе или округе на самом деле.",
         "A stratum has {found} sampled units but its population is given as {population}. State how many there really are.",
