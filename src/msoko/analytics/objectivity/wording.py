@@ -126,7 +126,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Следующих результатов этой параллели в данных пока нет.",
         "The data hold no later results of this grade yet.",
     ),
-    "no-recheck": ("Эту работу не перепроверяли.", "This work was not re-checked."),
     "no-variety": (
         "Все получили один балл: по этому признаку сказать нечего.",
         "Everybody has one score: this sign has nothing to say.",
