@@ -124,10 +124,9 @@ def _lambda6(covariance: Floats) -> float | None:
     if (deviations == 0).any():
         return None
     matrix = covariance / np.outer(deviations, deviations)
-    try:
-        unique = 1 / np.diag(np.linalg.inv(matrix))
-    except np.linalg.LinAlgError:
+    if np.linalg.cond(matrix) > 1e12:  # an item follows from the others
         return None
+    unique = 1 / np.diag(np.linalg.inv(matrix))
     return 1 - float(unique.sum() / matrix.sum())
 
 

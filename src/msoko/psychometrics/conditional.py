@@ -15,6 +15,8 @@ from msoko.psychometrics.curves import Curves
 from msoko.psychometrics.remarks import Refused, Remark
 from msoko.psychometrics.responses import Floats, Responses, fit_to_be_scaled
 
+BOUND = 30.0  # a step beyond this is no estimate
+
 
 @dataclass(frozen=True)
 class Conditional:
@@ -52,8 +54,8 @@ def scale_conditionally(responses: Responses, tolerance: float = 1e-10, steps: i
     log = -np.inf
     for _ in range(steps):
         log, gradient, information = _derivatives(booklets, _matrix(values, known), known)
-        inner = free.T @ information @ free
-        move = free @ np.linalg.solve(inner, free.T @ gradient)
+        _check_bounded(given, _matrix(values, known), free.T @ information @ free)
+        move = free @ np.linalg.solve(free.T @ information @ free, free.T @ gradient)
         move *= min(1.0, 3.0 / max(np.abs(move).max(), 1e-12))
         values = values + move
         if np.abs(move).max() < tolerance:
@@ -66,6 +68,13 @@ def scale_conditionally(responses: Responses, tolerance: float = 1e-10, steps: i
         given, Curves(np.ones(len(given.items)), _matrix(values, known)),
         _matrix(np.sqrt(np.maximum(np.diag(covariance), 0)), known), covariance, log, free.shape[1], remarks,
     )  # fmt: skip
+
+
+def _check_bounded(responses: Responses, steps: Floats, information: Floats) -> None:
+    """Raises Refused where the likelihood rises for ever or is flat: the answers to an item follow from the others'."""
+    far = np.nan_to_num(np.abs(steps)).max(axis=1)
+    if far.max() > BOUND or np.linalg.cond(information) > 1e12:
+        raise Refused("item-separated", item=responses.items[int(far.argmax())])
 
 
 def _matrix(values: Floats, known: np.ndarray) -> Floats:

@@ -99,5 +99,6 @@ def q3(responses: Responses, curves: Curves | Categories, theta: Floats) -> Floa
         square = r**2
         var_i, var_j = (square.T @ known) / n - mean_i**2, (known.T @ square) / n - mean_j**2
         found = covariance / np.sqrt(var_i * var_j)
+    found[~np.isfinite(found)] = np.nan
     np.fill_diagonal(found, np.nan)
     return np.asarray(found)

@@ -8,7 +8,8 @@ from typing import TypeVar
 import numpy as np
 
 from msoko.psychometrics.categories import Categories, Graded, Guessing
-from msoko.psychometrics.patterns import STEEP_SLOPE, Calibrated, calibrate
+from msoko.psychometrics.likelihood import STEEP_SLOPE
+from msoko.psychometrics.patterns import Calibrated, calibrate
 from msoko.psychometrics.remarks import Refused, Remark
 from msoko.psychometrics.responses import Floats, Responses, fit_to_be_scaled
 
@@ -22,9 +23,9 @@ def scale_graded(responses: Responses) -> Calibrated[Graded]:
     """Graded response model (Samejima 1969) by marginal likelihood; the first group is N(0, 1), others are free.
 
     curves.thresholds: b, I × K; errors: of a and c = a·b; difficulty_errors gives those of b. Raises Refused: fewer
-    than two useful items, a category nobody reached.
+    than three useful items, a category nobody reached.
     """
-    given, remarks = fit_to_be_scaled(responses)
+    given, remarks = fit_to_be_scaled(responses, least=3)
     steps = np.full((len(given.items), int(given.most.max())), np.nan)
     for i, most in enumerate(given.most):
         above = np.array([_share(given, i, k) for k in range(1, most + 1)])
@@ -42,7 +43,7 @@ def scale_guessing(
     1/options. curves: slopes a, locations b, guessing g; errors: of a, c = a·b and logit g. log_likelihood is without
     the prior. Raises Refused: more than two categories, fewer than two options, a prior without a mode inside (0, 1).
     """
-    given, remarks = fit_to_be_scaled(responses)
+    given, remarks = fit_to_be_scaled(responses, least=3)
     for name, most in zip(given.items, given.most, strict=True):
         if most > 1:
             raise Refused("two-categories-only", item=name)

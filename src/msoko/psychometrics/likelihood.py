@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 import numpy as np
 
+from msoko.psychometrics.remarks import Refused
 from msoko.psychometrics.responses import Floats
 
 STEPS_OF_EM, STEPS = 12, 400
 LARGEST_MOVE = 1.0
+STEEP_SLOPE = 5.0  # an item that divides persons almost like a threshold
+ENDLESS = 20.0  # a slope, or a spread of persons, beyond what nodes can tell: the likelihood rises for ever
 
 
 class HasLikelihood(Protocol):
@@ -61,6 +64,15 @@ def newton_step(
                 return found
         step = step / 2
     return None
+
+
+def refuse_endless(items: Sequence[str], slopes: Floats, sds: Floats, most: float = ENDLESS) -> None:
+    """Raises Refused: a slope above most, a spread of persons without end."""
+    steep = int(np.abs(slopes).argmax())
+    if abs(slopes[steep]) > most:
+        raise Refused("slope-endless", item=items[steep])
+    if sds.max() > ENDLESS:
+        raise Refused("spread-endless")
 
 
 def inverse(observed: Floats) -> Floats:

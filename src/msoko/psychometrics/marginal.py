@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from msoko.psychometrics.curves import Curves
-from msoko.psychometrics.likelihood import LARGEST_MOVE, Criteria, climb, inverse, newton_step
+from msoko.psychometrics.likelihood import (
+    LARGEST_MOVE,
+    STEEP_SLOPE,
+    Criteria,
+    climb,
+    inverse,
+    newton_step,
+    refuse_endless,
+)
 from msoko.psychometrics.observed import Expected, expect, information
 from msoko.psychometrics.population import Population
 from msoko.psychometrics.reduced import Reduced
@@ -71,15 +79,17 @@ def scale(
     anchors: item -> (slope, cumulative steps c_1…): held fixed; the population is then free. Raises Refused: fewer
     than two useful items, a category nobody reached, an anchor that does not fit.
     """
-    given, remarks = fit_to_be_scaled(responses)
+    given, remarks = fit_to_be_scaled(responses, least=3 if free_slopes else 2)
     behind = np.zeros((len(given.scores), 0)) if background is None else _background(background, responses, given)
     curves, free = _start(given, free_slopes, anchors or {})
     population = Population.start(len(given.group_names), behind.shape[1], fix_sd=free_slopes, free=bool(anchors))
     data = Reduced.of(given, equal_slopes=len(set(curves.slopes)) == 1 and not free_slopes, background=behind)
     state, steps, converged = climb(
         expect(data, curves, population), lambda at: _em(data, at, free), lambda at: _newton(data, at, free),
-        _distance, tolerance,
+        lambda before, after: _distance(given, before, after), tolerance,
     )  # fmt: skip
+    if not converged and free_slopes:
+        refuse_endless(given.items, state.curves.slopes, state.population.sds, STEEP_SLOPE)
     covariance = inverse(information(data, state, free))
     said = [*remarks, *_doubts(given, state.curves, state.population, free)]
     if not converged:
@@ -123,7 +133,8 @@ def _start(
     return Curves(slopes, steps), free
 
 
-def _distance(a: Expected, b: Expected) -> float:
+def _distance(responses: Responses, a: Expected, b: Expected) -> float:
+    refuse_endless(responses.items, b.curves.slopes, b.population.sds)
     moves = [np.abs(a.curves.slopes - b.curves.slopes), np.abs(np.nan_to_num(a.curves.steps - b.curves.steps))]
     moves += [np.abs(a.population.parameters - b.population.parameters)]
     return max(float(move.max(initial=0.0)) for move in moves)

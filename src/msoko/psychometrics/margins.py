@@ -139,7 +139,10 @@ def _by_population(found: Scaled | Calibrated[Any], theta: Floats, prior: Floats
 
 def _distance(away: Floats, moments: _Moments) -> float:
     """e′[Ξ⁻¹ − Ξ⁻¹Δ(Δ′Ξ⁻¹Δ)⁻¹Δ′Ξ⁻¹]e: what of the residuals no change of the parameters could take away."""
-    root = np.linalg.cholesky(moments.covariance)
+    try:
+        root = np.linalg.cholesky(moments.covariance)
+    except np.linalg.LinAlgError:
+        raise Refused("test-determined") from None
     residual = np.linalg.solve(root, away)
     slopes = np.linalg.solve(root, moments.slopes)
     fitted = slopes @ np.linalg.lstsq(slopes, residual, rcond=None)[0]

@@ -12,16 +12,22 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from msoko.psychometrics.categories import Categories
-from msoko.psychometrics.likelihood import LARGEST_MOVE, Criteria, climb, inverse, newton_step
+from msoko.psychometrics.likelihood import (
+    LARGEST_MOVE,
+    STEEP_SLOPE,
+    Criteria,
+    climb,
+    inverse,
+    newton_step,
+    refuse_endless,
+)
 from msoko.psychometrics.population import Drawn, Population
 from msoko.psychometrics.reduced import unique_rows
-from msoko.psychometrics.remarks import Refused, Remark
+from msoko.psychometrics.remarks import Remark
 from msoko.psychometrics.responses import ABSENT, Floats, Integers, Responses
 
 _ROWS = 4_000  # rows taken at once
 _LEAST = 1e-300
-STEEP_SLOPE = 5.0  # an item that divides persons almost like a threshold
-ENDLESS_SLOPE = 20.0  # steeper than nodes can tell: the likelihood rises for ever
 Curves = TypeVar("Curves", bound=Categories)
 
 
@@ -201,10 +207,10 @@ def calibrate(
     population = Population.start(len(responses.group_names), 0, fix_sd=True)
     state, steps, converged = climb(
         expect(data, curves, population), lambda at: _em(data, at, free), lambda at: _newton(data, at, free),
-        lambda before, after: _distance(before, _within(responses, after, ENDLESS_SLOPE)), tolerance,
+        lambda before, after: _distance(responses, before, after), tolerance,
     )  # fmt: skip
     if not converged:
-        _within(responses, state, STEEP_SLOPE)
+        refuse_endless(responses.items, state.curves.slopes, state.population.sds, STEEP_SLOPE)
     covariance = inverse(information(data, state, free))
     errors = np.zeros(free.shape)
     errors[free] = np.sqrt(np.maximum(np.diag(covariance)[: int(free.sum())], 0.0))
@@ -229,14 +235,6 @@ def _em(data: Patterns, state: Counted[Curves], free: np.ndarray) -> Counted[Cur
     return expect(data, curves, state.updated_population())
 
 
-def _within(responses: Responses, state: Counted[Curves], most: float) -> Counted[Curves]:
-    """Raises Refused for a slope above most."""
-    steep = int(np.abs(state.curves.slopes).argmax())
-    if abs(state.curves.slopes[steep]) > most:
-        raise Refused("slope-endless", item=responses.items[steep])
-    return state
-
-
 def _newton(data: Patterns, state: Counted[Curves], free: np.ndarray) -> Counted[Curves] | None:
     def moved(step: Floats) -> Counted[Curves] | None:
         whole = np.zeros(free.shape)
@@ -247,6 +245,7 @@ def _newton(data: Patterns, state: Counted[Curves], free: np.ndarray) -> Counted
     return newton_step(state, information(data, state, free), state.gradient(free), moved)
 
 
-def _distance(a: Counted[Curves], b: Counted[Curves]) -> float:
+def _distance(responses: Responses, a: Counted[Curves], b: Counted[Curves]) -> float:
+    refuse_endless(responses.items, b.curves.slopes, b.population.sds)
     items = np.abs(np.nan_to_num(a.curves.parameters - b.curves.parameters)).max(initial=0.0)
     return max(float(items), float(np.abs(a.population.parameters - b.population.parameters).max(initial=0.0)))

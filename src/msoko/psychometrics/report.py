@@ -228,8 +228,10 @@ def _pairs(found: Scaled | Calibrated[Any], theta: Floats) -> list[dict[str, Any
     """Items whose residuals hang together more than the mean of all pairs."""
     matrix = q3(found.responses, found.curves, theta)
     first, second = np.triu_indices(len(matrix), 1)
+    told = np.isfinite(matrix[first, second])
+    first, second = first[told], second[told]
     values = matrix[first, second]
-    over = values - np.nanmean(values)
+    over = values - values.mean() if len(values) else values
     chosen = sorted(np.flatnonzero(over > HANGS_TOGETHER), key=lambda pair: -over[pair])
     names = found.responses.items
     return [{"first": names[first[p]], "second": names[second[p]], "q3": float(values[p])} for p in chosen]

@@ -66,6 +66,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Участников {count}: вероятности угадывания определяет почти одно априорное распределение. Для этой модели нужно хотя бы {least}.",
         "There are {count} persons: guessing is told by the prior almost alone. This model wants at least {least}.",
     ),
+    "spread-endless": (
+        "Ответы складываются почти в лестницу: кто решил трудное, решил и всё легче. Разброс участников растёт без предела, модель тут не оценить.",
+        "Answers are almost a ladder: who solved the hard solved all that is easier. The spread of persons grows without end; no model can be estimated.",
+    ),
+    "item-separated": (
+        "Ответы на задание «{item}» почти предопределены ответами на остальные: условные трудности не оценить. Уберите его или возьмите больше участников.",
+        "Answers to item {item} almost follow from those to others: there are no conditional estimates. Leave it out or take more persons.",
+    ),
+    "test-determined": (
+        "Проверка модели целиком (M2) невозможна: по модели одни ответы почти предопределены другими.",
+        "The whole model (M2) cannot be tested: under it some answers almost follow from others.",
+    ),
     "slope-endless": (
         "Наклон задания «{item}» растёт без предела: по этим ответам его нельзя оценить. Проверьте, не повторяет ли оно другое задание; уберите его, возьмите больше участников или модель с равными наклонами.",
         "The slope of item {item} grows without end: these answers cannot tell it. Does it repeat another item? Leave it out, take more persons or a model with equal slopes.",
