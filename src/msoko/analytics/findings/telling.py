@@ -10,13 +10,26 @@ from msoko.analytics.dynamics import Observed
 from msoko.analytics.evidence import Evidence
 from msoko.analytics.findings.comparison import Comparison, Number
 from msoko.analytics.findings.finding import Finding, Member
-from msoko.analytics.findings.wording import ADDRESSEES, EXAMS, GRAVITIES, LIVES, NAMES, called, number, say
+from msoko.analytics.findings.wording import ADDRESSEES, GRAVITIES, LIVES, NAMES, called, number, say
 from msoko.methodology.finding_rules import FindingRule
-from msoko.methodology.model import Indicator
+from msoko.methodology.model import Indicator, Methodology
 from msoko.methodology.subjects import subject_title
 from msoko.vocabulary import Period
 
 LISTED = 3  # comparisons told in full; the rest are counted and stand in the table
+
+
+def procedure_of(methodology: Methodology, indicator: str) -> str:
+    """The type of procedure that an indicator is called after («results.vpr_quality»: vpr), "" if it is after none."""
+    return next((code for code in methodology.procedure_types if f".{code}_" in indicator), "")
+
+
+def abbreviated(methodology: Methodology, kind: str, language: str = "ru") -> str:
+    """What people call a type of procedure: the letters at the end of its title, the code in English."""
+    if language != "ru" or not kind:
+        return kind.upper()
+    title = methodology.procedure_types[kind].title
+    return title[title.rindex("(") + 1 : -1] if title.endswith(")") else title
 
 
 @dataclass(frozen=True)
@@ -63,9 +76,10 @@ class Teller:
 
     def _together(self, one: Comparison) -> str:
         indicator = self.evidence.methodology.indicators[one.indicator]
-        exam = next((exam for exam in EXAMS if f".{exam}_" in indicator.code), "")
+        known = self.evidence.methodology
+        exam = abbreviated(known, procedure_of(known, indicator.code), self.language)
         return say(
-            "together", self.language, exam=called(EXAMS, exam, self.language), count=one.together,
+            "together", self.language, exam=exam, count=one.together,
             size=number(one.size, indicator.digits, self.language),
             interval=self._interval(indicator, one.low, one.high),
         ).lstrip(", ")  # fmt: skip
@@ -115,10 +129,11 @@ class Teller:
     def slices(self, indicator: Indicator, one: Comparison) -> str:
         """«ВПР, Математика, 5 класс»; the total is told by the indicator's title."""
         own = dict(one.slices)
-        kind = next((kind for kind in EXAMS if f".{kind}_" in indicator.code), "")
+        known = self.evidence.methodology
+        kind = procedure_of(known, indicator.code)
         subject, grade = own.pop("subject", ""), own.pop("grade", "")
-        parts = [called(EXAMS, kind, self.language)] if kind and subject else []
-        parts += [subject_title(self.evidence.methodology, subject, kind)] if subject else []
+        parts = [abbreviated(known, kind, self.language)] if kind and subject else []
+        parts += [subject_title(known, subject, kind)] if subject else []
         parts += [say("grade", self.language, grade=grade)] if grade else []
         parts += [called(NAMES, value, self.language) for value in own.values()]
         return ", ".join(parts) or self._own(indicator.title, indicator.title_en)

@@ -52,8 +52,6 @@ ADDRESSEES: dict[str, tuple[str, str]] = {
     "deputy": ("заместитель руководителя", "deputy head"),
 }
 
-EXAMS: dict[str, tuple[str, str]] = {"vpr": ("ВПР", "VPR"), "oge": ("ОГЭ", "OGE"), "ege": ("ЕГЭ", "EGE")}
-
 # What the numbers of a comparison are called; groups are compared by these names.
 NAMES: dict[str, tuple[str, str]] = {
     "urban": ("городские организации", "urban organisations"),

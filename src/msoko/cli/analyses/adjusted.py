@@ -10,6 +10,7 @@ from scipy.special import ndtr
 from msoko.analytics.adjusted import Effect
 from msoko.analytics.adjusted_works import OfWorks, of_works
 from msoko.analytics.funnels import Place
+from msoko.charts.numbers import format_number
 from msoko.cli.analyses.section import Asked, Section
 from msoko.methodology.subjects import subject_title
 from msoko.psychometrics.remarks import Refused
@@ -59,11 +60,13 @@ def _lines(asked: Asked, works: OfWorks) -> Iterator[tuple[tuple[str, ...], Effe
 
 
 def _numbers(asked: Asked, works: OfWorks, school: str, effect: Effect) -> tuple[str, ...]:
-    if effect.value is None or effect.low is None or effect.high is None:
+    if effect.place is Place.FEW or effect.value is None:
         return asked.word("few-pupils"), "", "", ""
-    place, low, high = (round(100 * float(ndtr(one))) for one in (effect.value, effect.low, effect.high))
+    if effect.low is None or effect.high is None:
+        return str(effect.n), asked.word("schools-alike"), "", ""
+    place, low, high = (format_number(100 * float(ndtr(one)), 0) for one in (effect.value, effect.low, effect.high))
     rank = works.found.ranks_above.ranks[school]
-    return str(effect.n), str(place), f"{low}–{high}", f"{rank.low}–{rank.high}"
+    return str(effect.n), place, f"{low}–{high}", f"{rank.low}–{rank.high}"
 
 
 def _data(works: OfWorks, school: str, effect: Effect) -> dict[str, object]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from msoko.analytics.evidence import Slices
-from msoko.analytics.findings.wording import EXAMS, called
+from msoko.analytics.findings.telling import procedure_of
+from msoko.analytics.findings.wording import NAMES, called
 from msoko.cli.analyses.section import Asked
 from msoko.methodology.finding_checks import chosen
 from msoko.methodology.subjects import subject_title
@@ -28,12 +29,11 @@ def named(asked: Asked, indicator: str, slices: Slices) -> str:
     known = asked.evidence.methodology
     one = known.indicators[indicator]
     own = {str(name): value for name, value in slices}
-    exam = next((exam for exam in EXAMS if f".{exam}_" in indicator), "")
     subject, grade = own.pop("subject", ""), own.pop("grade", "")
     parts = [asked.word("analyse-all-works")] if ALL in (subject, grade) else []
-    parts += [subject_title(known, subject, exam)] if subject not in ("", ALL) else []
+    parts += [subject_title(known, subject, procedure_of(known, indicator))] if subject not in ("", ALL) else []
     parts += [asked.word("analyse-grade", grade=grade)] if grade not in ("", ALL) else []
-    parts += [called({}, value, asked.language) for value in own.values() if value != ALL]
+    parts += [called(NAMES, value, asked.language) for value in own.values() if value != ALL]
     title = one.title_en if asked.language == "en" and one.title_en else one.title
     return f"{title}: {', '.join(parts)}" if parts else title
 

@@ -6,6 +6,7 @@ from msoko.analytics import growth
 from msoko.analytics.growth import Growth
 from msoko.analytics.growth_pairs import Road, roads
 from msoko.analytics.remarks import Refused
+from msoko.charts.numbers import format_interval, format_number
 from msoko.cli.analyses.section import Asked, Section
 from msoko.methodology.subjects import subject_title
 from msoko.psychometrics import remarks
@@ -44,7 +45,7 @@ def section(asked: Asked) -> Section:
 def _cells(asked: Asked, one: growth.OfGroup) -> tuple[str, str, str]:
     if one.value is None or one.low is None or one.high is None:
         return asked.word("few-pupils"), "", ""
-    return str(one.n), str(round(one.value)), f"{round(one.low)}–{round(one.high)}"
+    return str(one.n), format_number(one.value, 0), format_interval(one.low, one.high, 0)
 
 
 def _title(asked: Asked, road: Road) -> str:
