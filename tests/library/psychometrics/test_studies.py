@@ -185,6 +185,11 @@ def test_statistics_that_the_data_do_not_carry():
         estimate(sample, studies.regression(Y, np.column_stack([Y, 2 * Y]), ("а", "б")))
     with refused("variables-collinear", names="а"):
         estimate(sample, studies.regression(Y, ONE[:, None], ("а",)))
+    with refused("few-units-for-variables", freedom="3", variables="3"):
+        estimate(
+            Drawn.of(ONE, clusters=ZONES),
+            studies.regression(Y, np.column_stack([Y**2, HALVES, np.arange(8) > 5]), ("а", "б", "в")),
+        )
     with refused("replicate-empty"):  # a constant correlates with nothing
         only(sample, studies.correlation(Y, ONE))
     with refused("percentile-wrong", found="0"):

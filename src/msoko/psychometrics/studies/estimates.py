@@ -64,12 +64,15 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Statistic:
-    """What to estimate: known says which rows have all it needs; parts gives one Parts a plausible value."""
+    """What to estimate: known says which rows have all it needs; parts gives one Parts a plausible value. spent:
+    degrees of freedom that variables of a regression take, as survey::svyglm counts.
+    """
 
     names: tuple[str, ...]
     known: np.ndarray
     parts: Callable[[Sample, Integers], Sequence[Parts]]
     least: int = LEAST
+    spent: int = 0
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
@@ -135,7 +138,7 @@ def _found(sample: Sample, statistic: Statistic, within: np.ndarray | None, labe
         parts = statistic.parts(sample, rows)
     if not all(np.isfinite(one.value).all() and np.isfinite(one.parts).all() for one in parts):
         raise Refused("replicate-empty")
-    sample.freedom(rows)
+    _freedom(sample, statistic, rows)
     lost = 1 - float(sample.weight[rows].sum() / sample.weight[asked].sum())
     return _Found(label, parts, rows, int(asked.sum()) - len(rows), lost)
 
@@ -154,7 +157,7 @@ def _combined(sample: Sample, statistic: Statistic, found: _Found) -> tuple[Esti
     sampling = each[0] if sample.first_only else each.mean(axis=0)
     count = len(values)
     between = (1 + 1 / count) * values.var(axis=0, ddof=1) if count > 1 else np.zeros(values.shape[1])
-    freedom = sample.freedom(found.rows)
+    freedom = _freedom(sample, statistic, found.rows)
     remarks = tuple(
         remark
         for said, remark in (
@@ -175,6 +178,13 @@ def _combined(sample: Sample, statistic: Statistic, found: _Found) -> tuple[Esti
         )
         for i, name in enumerate(statistic.names)
     )  # fmt: skip
+
+
+def _freedom(sample: Sample, statistic: Statistic, rows: Integers) -> float:
+    whole = sample.freedom(rows)
+    if whole <= statistic.spent:
+        raise Refused("few-units-for-variables", freedom=f"{whole:g}", variables=statistic.spent)
+    return whole - statistic.spent
 
 
 def degrees_of_freedom(sampling: float, imputation: float, values: int, complete: float) -> float:

@@ -133,7 +133,7 @@ def regression(values: ArrayLike, variables: ArrayLike, names: Sequence[str]) ->
         ]
 
     return Statistic(
-        ("intercept", *names, "r2"), _known(*columns, *given.T), parts, least=p + 1, bounds={"r2": SHARE}
+        ("intercept", *names, "r2"), _known(*columns, *given.T), parts, p + 2, p - 1, {"r2": SHARE}
     )  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def quantile_regression(
         return [Parts(one[:, 0], one[:, 1:] - one[:, :1]) for one in found]
 
     titles = tuple(f"{name} p{100 * tau:g}" for tau in taus for name in ("intercept", *names))
-    return Statistic(titles, _known(*columns, *given.T), parts, least=2 * (1 + given.shape[1]))
+    return Statistic(titles, _known(*columns, *given.T), parts, 2 * (1 + given.shape[1]), given.shape[1])
 
 
 def _of(

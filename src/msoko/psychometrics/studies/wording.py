@@ -30,6 +30,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Единиц отбора (классов, школ) в выборке {units}, страт {strata}: ошибку оценить не по чему. Нужно хотя бы на одну единицу больше, чем страт.",
         "There are {units} sampling units in {strata} strata: nothing to estimate an error from. At least one more unit than strata is wanted.",
     ),
+    "few-units-for-variables": (
+        "Степеней свободы в плане выборки {freedom}, а признаков {variables}: ошибки регрессии оценить не по чему. Оставьте меньше признаков.",
+        "The design has {freedom} degrees of freedom for {variables} variables: nothing to estimate errors from. Keep fewer variables.",
+    ),
     "too-few-persons": (
         "Участников с известными значениями {count}; нужно не меньше {least}. Проверьте, тот ли столбец выбран и не отсеяны ли все условием.",
         "There are {count} persons with known values; at least {least} are wanted. Check the column and the condition.",
@@ -41,10 +45,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "variables-collinear": (
         "Признаки повторяют друг друга или не меняются ({names}): их влияние нельзя разделить. Оставьте один из них.",
         "The variables repeat each other or do not vary ({names}): their effects cannot be told apart. Keep one of them.",
-    ),
-    "too-few-for-variables": (
-        "Участников {count} на {variables} признаков: для регрессии мало. Нужно не меньше {least}.",
-        "{count} persons for {variables} variables: too few for a regression. At least {least} are wanted.",
     ),
     "percentile-wrong": (
         "Процентиль {found}: нужны числа больше 0 и меньше 100.",
