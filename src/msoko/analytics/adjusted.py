@@ -23,6 +23,7 @@ from msoko.psychometrics.three_level import Effects, ThreeLevel
 
 Floats = NDArray[np.float64]
 LEAST_SCHOOLS = 10
+ALIKE = 1e-6  # of the residual variance: a smaller one between groups is none
 FOR_EACH_CONDITION = 5  # schools; with fewer the conditions explain chance
 
 
@@ -112,7 +113,8 @@ def _school(one: Result, found: Regression, row: int) -> School:
 class Effect:
     """How far a group lies from what its pupils' variables lead to expect, drawn towards zero; 95 % interval.
 
-    A group of under THRESHOLD persons has no numbers: place is FEW.
+    A group of under THRESHOLD persons has no numbers: place is FEW. Where the spread between groups is estimated as
+    zero there is no interval: the estimate lies at the edge of what is possible, and no width is no precision.
     """
 
     n: int
@@ -157,13 +159,15 @@ def of_pupils(
         own = Effects(
             two.groups, two.effects[:, 0], two.effects_se[:, 0], two.effects_error[:, 0], two.sizes, np.arange(0)
         )  # fmt: skip
-        found = _effects(own, len(two.groups) - len(two.beta))
+        found = _effects(own, len(two.groups) - len(two.beta), two.covariance[0, 0] < ALIKE * two.residual)
         return OfPupils(two, found, {}, _ranks(own), ranks({}), (*two.remarks, *_said(found)))
     three = three_level.fit(scores, variables, schools, above, names, reml)
     spare = len(three.top.groups) - 1
-    found, higher = _effects(three.middle_in_top, spare), _effects(three.top, spare)
-    both = _ranks(three.middle_in_top), _ranks(three.top)
-    return OfPupils(three, found, higher, *both, (*three.remarks, *_said(found)))
+    top, both = three.between_top, three.between_top + three.between_middle
+    found = _effects(three.middle_in_top, spare, both < ALIKE * three.residual)
+    higher = _effects(three.top, spare, top < ALIKE * three.residual)
+    places = _ranks(three.middle_in_top), _ranks(three.top)
+    return OfPupils(three, found, higher, *places, (*three.remarks, *_said(found)))
 
 
 def _ranks(level: Effects) -> Ranks:
@@ -171,8 +175,8 @@ def _ranks(level: Effects) -> Ranks:
     return ranks({str(name): (float(value), float(error)) for name, n, value, error in rows if n >= THRESHOLD})
 
 
-def _effects(level: Effects, spare: int) -> dict[str, Effect]:
-    """spare: degrees of freedom of the spread between groups."""
+def _effects(level: Effects, spare: int, alike: bool) -> dict[str, Effect]:
+    """spare: degrees of freedom of the spread between groups; alike: it is estimated as zero."""
     from scipy import stats
 
     halves = float(stats.t.ppf(0.975, max(1, spare))) * level.error
@@ -180,6 +184,9 @@ def _effects(level: Effects, spare: int) -> dict[str, Effect]:
     for name, n, value, half in zip(level.groups, level.sizes, level.values, halves, strict=True):
         if n < THRESHOLD:
             found[str(name)] = Effect(int(n), None, None, None, Place.FEW)
+            continue
+        if alike:
+            found[str(name)] = Effect(int(n), 0.0, None, None, Place.WITHIN)
             continue
         place = Place.ABOVE if value > half else Place.BELOW if value < -half else Place.WITHIN
         found[str(name)] = Effect(int(n), float(value), float(value - half), float(value + half), place)

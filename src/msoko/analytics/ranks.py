@@ -34,7 +34,9 @@ def ranks(effects: Mapping[str, tuple[float, float]], seed: int = 1, draws: int 
     """
     names = list(effects)
     values, errors = np.array(list(effects.values()), dtype=float).reshape(-1, 2).T
-    drawn = values + errors * np.random.default_rng(seed).standard_normal((draws, len(names)))
+    rng = np.random.default_rng(seed)
+    drawn = values + errors * rng.standard_normal((draws, len(names)))
+    drawn += 1e-9 * np.abs(drawn).max(initial=1e-9) * rng.random(drawn.shape)  # equal results share their places
     places = (-drawn).argsort(axis=1).argsort(axis=1) + 1
     low, median, high = np.quantile(places, [0.025, 0.5, 0.975], axis=0, method="inverted_cdf")
     found = {name: Rank(float(median[i]), int(low[i]), int(high[i])) for i, name in enumerate(names)}

@@ -84,6 +84,17 @@ def test_three_pupils_say_nothing():
     assert "s00" not in found.ranks.ranks
 
 
+def test_schools_that_do_not_differ_have_no_interval_and_share_all_places():
+    scores, _, school, _ = pupils()
+    level = {name: scores[school == name].mean() for name in np.unique(school)}
+    flat = scores - np.array([level[name] for name in school])
+    found = of_pupils(flat, np.zeros((len(flat), 0)), school)
+    one = found.schools["s05"]
+    assert (one.value, one.low, one.high, one.place) == (0.0, None, None, Place.WITHIN)
+    assert "groups-alike" in {remark.code for remark in found.remarks}
+    assert all(rank.low == 1 and rank.high == 19 for rank in found.ranks.ranks.values())
+
+
 def test_intervals_of_schools_cover_their_true_effects():
     inside = []
     for seed in range(40):

@@ -95,6 +95,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "column-above-pupils": ("Средний ученик выше, %", "The mean pupil is above, %"),
     "column-rank": ("Место, от — до", "Place, from – to"),
+    "schools-alike": ("не отличаются", "alike"),
     "few-pupils": ("мало учеников", "few pupils"),
     "analyse-title-progress": ("Прогресс учеников", "Progress of pupils"),
     "analyse-progress": (
