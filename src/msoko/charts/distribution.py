@@ -19,7 +19,8 @@ _HEIGHT, _TOP, _BOTTOM = 190.0, 34.0, 36.0
 class Distribution(Chart):
     """counts[i]: participants with the score first + i; None = hidden. boundaries: (lowest score, mark), lowest first.
 
-    marked: scores that the sentence speaks of. boundaries without the failing mark: its name is `below`.
+    marked: scores that the sentence speaks of. boundaries without the failing mark: its name is `below`. expected: what
+    the counts would usually be, a dashed line; () = none.
     """
 
     counts: tuple[int | None, ...]
@@ -27,6 +28,7 @@ class Distribution(Chart):
     boundaries: tuple[tuple[int, str], ...] = ()
     below: str = ""
     marked: tuple[int, ...] = ()
+    expected: tuple[float, ...] = ()
     heading: str = "Первичный балл"
     count_title: str = "участников"
 
@@ -34,23 +36,41 @@ class Distribution(Chart):
         self._explain(f"…\u00a0— {HIDDEN}" if None in self.counts else "")
 
     def table(self) -> Table:
-        rows = [
-            (str(self.first + i), HIDDEN if count is None else format_number(count, 0), self._mark_of(self.first + i))
-            for i, count in enumerate(self.counts)
+        columns = [
+            [str(self.first + i) for i in range(len(self.counts))],
+            [HIDDEN if count is None else format_number(count, 0) for count in self.counts],
         ]
-        if not self.boundaries:
-            return Table((self.heading, self.count_title), tuple((score, count) for score, count, _ in rows))
-        return Table((self.heading, self.count_title, "отметка"), tuple(rows))
+        titles = [self.heading, self.count_title]
+        if self.expected:
+            columns.append([format_number(one, 1) for one in self.expected])
+            titles.append("ожидалось")
+        if self.boundaries:
+            columns.append([self._mark_of(self.first + i) for i in range(len(self.counts))])
+            titles.append("отметка")
+        return Table(tuple(titles), tuple(zip(*columns, strict=True)))
 
     def picture(self) -> Canvas:
-        marks = (*self._bars(), *self._boundaries(), *self._axis())
+        marks = (*self._bars(), *self._usual(), *self._boundaries(), *self._axis())
         return Canvas(height=_HEIGHT, kind="bars", marks=marks)
 
     def _x(self, score: float) -> float:
         return (score - self.first) / max(1, len(self.counts))
 
+    @property
+    def _top(self) -> float:
+        return max([*(count or 0 for count in self.counts), *self.expected], default=0) or 1
+
+    def _usual(self) -> Iterator[Mark]:
+        ground = 1 - _BOTTOM / _HEIGHT
+        room = 1 - (_TOP + 16 + _BOTTOM) / _HEIGHT
+        points = [
+            (self._x(self.first + i + 0.5), ground - room * one / self._top) for i, one in enumerate(self.expected)
+        ]
+        for (x1, y1), (x2, y2) in pairwise(points):
+            yield Line(kind="break", x1=x1, y1=y1, x2=x2, y2=y2)
+
     def _bars(self) -> Iterator[Mark]:
-        top = max([count or 0 for count in self.counts], default=0) or 1
+        top = self._top
         ground = 1 - _BOTTOM / _HEIGHT
         for i, count in enumerate(self.counts):
             score = self.first + i

@@ -160,6 +160,14 @@ def test_a_distribution_names_marks_and_hides_counts():
     assert (bars[0].y2 - bars[0].y1) / (bars[1].y2 - bars[1].y1) == pytest.approx(4 / 15)
 
 
+def test_a_distribution_shows_what_was_expected():
+    chart = Distribution(title="", counts=(2, 8, 1), expected=(2.5, 4.0, 4.5), boundaries=((1, "«3»"),), below="«2»")
+    assert chart.table().header == ("Первичный балл", "участников", "ожидалось", "отметка")
+    assert chart.table().rows[1] == ("1", "8", "4,0", "«3»")
+    dashed = [mark for mark in chart.picture().marks if isinstance(mark, Line) and mark.kind == "break"]
+    assert len(dashed) == 2 and dashed[0].y1 > dashed[0].y2 > dashed[1].y2
+
+
 def test_labels_are_pushed_apart_in_order_and_kept_inside():
     tops = push_apart([10, 12, 95, 11], [16, 16, 16, 30], 0, 100)
     spans = sorted((top, top + height) for top, height in zip(tops, [16, 16, 16, 30], strict=True))
