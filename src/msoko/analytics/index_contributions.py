@@ -11,7 +11,7 @@ import numpy as np
 
 from msoko.analytics import contributions
 from msoko.analytics.contributions import Contribution, Decomposed, Key, Part
-from msoko.analytics.index_parts import Composite, Index, Observed, comparable_values, shared, weights_of
+from msoko.analytics.index_parts import Composite, Index, Observed, comparable_values, scores, shared, weights_of
 from msoko.analytics.remarks import Refused
 
 
@@ -27,12 +27,20 @@ def change(index: Index, before: Observed, after: Observed, of: Collection[str])
     """The change of the same between two periods, each part by its value and by composition (contributions.change).
 
     A value made comparable (a z-score, a share of the best) also changes when the others do. Composition: an
-    organisation that is there in one period only, a criterion known in one period only. Raises Refused as level().
+    organisation that has an index in one period only, a criterion known in one period only. Raises Refused: none of
+    them has an index in one of the periods.
     """
-    old = [one for one in of if one in before.organisations]
-    new = [one for one in of if one in after.organisations]
+    old, new = having(index, before, of), having(index, after, of)
+    if not old or not new:
+        raise Refused("index-unknown", ids=", ".join(of))
     found = [contributions.change(_parts(one, before, old), _parts(one, after, new)) for one in index.composites]
     return _told(index, found, relative=True)
+
+
+def having(index: Index, seen: Observed, of: Collection[str]) -> tuple[str, ...]:
+    """Those of them that have an index."""
+    known = dict(zip(seen.organisations, np.isfinite(scores(index, seen.values)), strict=True))
+    return tuple(one for one in of if known.get(one, False))
 
 
 def _told(index: Index, found: list[Decomposed], relative: bool) -> Decomposed:

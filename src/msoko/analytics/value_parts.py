@@ -55,6 +55,17 @@ def by_slice(
     return _checked(methodology, indicator, period, whole_rows, parts)
 
 
+def checked(
+    methodology: Methodology, values: pa.Table, indicator: str, period: Period, object_id: str, found: float
+) -> None:
+    """Raises Refused unless the value of the group is the one found."""
+    rows = [row for row in _rows(values, indicator, period, {}) if row["object_id"] == object_id]
+    title = methodology.indicators[indicator].title
+    if not rows:
+        raise Refused("parts-nowhere", title=title, period=period.title)
+    _compare(title, found, float(rows[0]["value"]))
+
+
 def _of(values: pa.Table, indicator: str, period: Period) -> list[dict[str, Any]]:
     chosen = pc.and_(pc.equal(values["indicator"], indicator), pc.equal(values["period"], period.code))
     rows: list[dict[str, Any]] = values.filter(chosen).to_pylist()
@@ -76,7 +87,10 @@ def _checked(
     parts = {key: Part(float(row["n"] or 0), float(row["value"])) for key, row in rows.items()}
     if not wholes or not any(part.weight for part in parts.values()):
         raise Refused("parts-nowhere", title=title, period=period.title)
-    expected, found = float(wholes[0]["value"]), whole(parts)
+    _compare(title, whole(parts), float(wholes[0]["value"]))
+    return parts
+
+
+def _compare(title: str, found: float, expected: float) -> None:
     if not isclose(found, expected, rel_tol=_CLOSE, abs_tol=_CLOSE):
         raise Refused("parts-differ", title=title, parts=f"{found:.6g}", whole=f"{expected:.6g}")
-    return parts

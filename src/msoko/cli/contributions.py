@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from msoko.vocabulary import Period
 
 
+_CRITERION = "criterion"
+
+
 def contributions(
     context: typer.Context,
     indicator: Annotated[str, typer.Argument(metavar="ПОКАЗАТЕЛЬ", help="Код показателя или индекса.")],
@@ -25,7 +28,8 @@ def contributions(
         str, typer.Option("--organisation", help="Чьё значение: код организации (для индекса) или муниципалитета.")
     ] = "",
     by: Annotated[
-        str, typer.Option("--by", help="organisation — по организациям; grade, subject, … — по разрезу.")
+        str,
+        typer.Option("--by", help="organisation; criterion — индекс по его показателям; grade, subject, … — разрез."),
     ] = "organisation",
     subject: Annotated[str, typer.Option("--subject", help="Код предмета.")] = "",
     grade: Annotated[str, typer.Option("--grade", help="Класс.")] = "",
@@ -42,7 +46,7 @@ def contributions(
     periods = [chosen_period(said, one) for one in (earlier, period) if one]
     whose = chosen_object(said, organisation) or _municipality(said)
     try:
-        if whose in said.workplace.registry().ids("organisation"):
+        if by == _CRITERION or whose in said.workplace.registry().ids("organisation"):
             found = _of_index(said, code, periods, whose)
         else:
             found = _of_parts(said, code, periods, whose, by, {"subject": subject or ALL, "grade": grade or ALL})
@@ -67,7 +71,8 @@ def _of_parts(said: Speaker, code: str, periods: list[Period], whose: str, by: s
 
     place = said.workplace
     if by not in ("organisation", *SLICES):
-        said.fail(said.word("word-wrong", found=by, expected=", ".join(("organisation", *SLICES))), Exit.USAGE)
+        expected = ", ".join(("organisation", _CRITERION, *SLICES))
+        said.fail(said.word("word-wrong", found=by, expected=expected), Exit.USAGE)
     values = place.store.read_values([one.code for one in periods], [code])
     rows = [row for row in placements(place.registry(), periods).to_pylist() if row["group_id"] == whose]
     level = next((row["level"] for row in rows), str(Level.MUNICIPALITY))
@@ -83,18 +88,34 @@ def _of_parts(said: Speaker, code: str, periods: list[Period], whose: str, by: s
 
 
 def _of_index(said: Speaker, code: str, periods: list[Period], whose: str) -> Decomposed:
+    """Of an organisation, or the mean of those of a group that have one, by criterion."""
     from msoko.analytics import index_contributions
     from msoko.analytics.contributions import grouped
     from msoko.analytics.index_values import seen
+    from msoko.analytics.value_parts import checked
 
     place = said.workplace
     values = place.store.read_values()
+    of = _members(said, periods, whose)
     indices = [seen(place.methodology, values, code, period, place.choices) for period in periods]
     if len(indices) > 1:
-        found = index_contributions.change(indices[-1][0], indices[0][1], indices[-1][1], [whose])
+        found = index_contributions.change(indices[-1][0], indices[0][1], indices[-1][1], of)
     else:
-        found = index_contributions.level(*indices[0], [whose])
+        index, observed = indices[0]
+        found = index_contributions.level(index, observed, index_contributions.having(index, observed, of) or of)
+    if of != (whose,):
+        checked(place.methodology, values, code, periods[-1], whose, found.end)
     return grouped(found, lambda key: key[1:])
+
+
+def _members(said: Speaker, periods: list[Period], whose: str) -> tuple[str, ...]:
+    from msoko.organisations.placing import placements
+
+    registry = said.workplace.registry()
+    if whose in registry.ids("organisation"):
+        return (whose,)
+    rows = placements(registry, periods).to_pylist()
+    return tuple(sorted({row["object_id"] for row in rows if row["group_id"] == whose}))
 
 
 def _show(said: Speaker, code: str, periods: list[Period], whose: str, found: Decomposed) -> None:

@@ -123,6 +123,17 @@ def test_a_change_of_several_schools_is_parted_by_school_and_criterion():
     assert of["s1", "b"].of_value == 0 and of["s1", "b"].of_composition != 0  # not known any more
 
 
+def test_one_that_has_no_index_in_one_year_is_composition():
+    index = _index(("a", 1.0, "", False), ("b", 1.0, "", False), missing="no value")
+    before, after = _seen(a=[40, 10], b=[80, 20]), _seen(a=[40, 10], b=[80, np.nan])
+    found = index_contributions.change(index, before, after, ["s0", "s1"])
+    assert (found.start, found.end) == (37.5, 60) and found.of_value == 0
+    assert found.of_composition == pytest.approx(22.5)
+    assert index_contributions.having(index, after, ["s0", "s1", "чужая"]) == ("s0",)
+    gone = _seen(a=[np.nan, np.nan], b=[1, 1])
+    _refused(lambda: index_contributions.change(index, before, gone, ["s0", "s1"]), "index-unknown")
+
+
 def test_one_without_an_index_is_named():
     seen = _seen(a=[40, np.nan], b=[80, np.nan])
     assert "s1" in _refused(lambda: index_contributions.level(TWO, seen, ["s0", "s1"]), "index-unknown")

@@ -81,6 +81,12 @@ def test_where_nothing_is_computed_nothing_is_taken_apart(methodology):
     _refused(asked(_row("s1", None, 0), _row("m", 25.0, 4, "municipality")), "parts-nowhere")
 
 
+def test_a_group_value_is_compared_with_what_was_found(methodology):
+    value_parts.checked(methodology, _values(*ROWS), SHARE, YEAR, "m", 25.0)
+    _refused(lambda: value_parts.checked(methodology, _values(*ROWS), SHARE, YEAR, "m", 26.0), "parts-differ")
+    _refused(lambda: value_parts.checked(methodology, _values(*ROWS), SHARE, YEAR, "r", 25.0), "parts-nowhere")
+
+
 # ---- an index and its parts
 def _index_rows(balance):
     rows = []

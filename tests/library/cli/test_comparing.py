@@ -204,6 +204,8 @@ def test_what_does_not_add_up_is_refused(municipality):
     answer = municipality("contributions", "context.low_income_pct", "--period", "2024/25", "--organisation", "s08")
     assert answer.code == 1 and "записан так, что точно разложить его нельзя" in answer.said
     assert municipality("contributions", "context.low_income_pct", "--period", "2024/25", "--by", "школа").code == 2
+    answer = municipality("contributions", "context.social_index", "--period", "2024/25", "--by", "criterion")
+    assert answer.code == 1 and "Нет значений" in answer.said  # it is no index of a municipality
 
 
 def test_places_are_intervals(municipality):
