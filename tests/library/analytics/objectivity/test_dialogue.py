@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import product
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -120,3 +122,26 @@ def test_a_table_with_a_hole_or_an_impossible_order_is_refused():
 
 def test_every_step_has_its_words():
     assert set(STEPS) == set(Step) and all(step.say() and step.say("en") for step in Step)
+
+
+def test_the_example_of_the_chapter_runs(capsys):
+    chapter = (Path(__file__).parents[4] / "docs" / "ru" / "objectivity-dialogue.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", chapter, re.DOTALL)
+    exec(example, {})
+    assert "replied" in capsys.readouterr().out
+
+
+def test_the_table_of_the_chapter_is_the_table_of_steps():
+    """Every step that may follow is named in the chapter's row of the step before it."""
+    chapter = (Path(__file__).parents[4] / "docs" / "ru" / "objectivity-dialogue.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| ([^|]+?) \| ([^\n]+) \|$", chapter, re.MULTILINE))
+    words = {
+        Step.ASKED: ("запросить пояснение", "спросить ещё"), Step.REPLIED: ("школа ответила",),
+        Step.NOT_REPLIED: ("ответа в срок нет",), Step.CHECK_ORDERED: ("назначить перепроверку",),
+        Step.CHECKED: ("перепроверка проведена",), Step.NOT_CHECKED: ("закрыть без перепроверки",),
+        Step.CONFIRMED: ("итог",), Step.INNOCENT: ("итог",),
+    }  # fmt: skip
+    for last in Step:
+        for step, said in words.items():
+            if last not in OUTCOMES:
+                assert any(one in rows[last.say()] for one in said) == ((last, step) in ALLOWED), (last, step)
