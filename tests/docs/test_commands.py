@@ -16,7 +16,9 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "reference" / "commands.md"
 SLOW = ("msoko demo", "msoko pack check", "msoko backup", "msoko restore")
 # they need a municipality with schools and their social passport: tests/library/cli/test_comparing.py, test_series.py
-COMPARING = ("msoko peers", "msoko clusters", "msoko contributions", "msoko places", "msoko forecast", "msoko effect")
+COMPARING = tuple(
+    f"msoko {name}" for name in ("peers", "clusters", "contributions", "places", "forecast", "effect", "changes")
+)
 # it needs pupils known over years: tests/library/cli/test_support.py
 KNOWN_PUPILS = ("msoko support",)
 STAYS = "msoko serve"  # until it is stopped: tests/web/project/test_serving.py

@@ -16,6 +16,7 @@ from msoko import __version__
 from msoko.cli import (
     analyse,
     backup,
+    changes,
     clusters,
     compute,
     contributions,
@@ -68,6 +69,7 @@ COMMANDS = (
     ("peers", peers.peers),
     ("contributions", contributions.contributions),
     ("places", places.places),
+    ("changes", changes.changes),
     ("forecast", forecast.forecast),
     ("effect", effect.effect),
     ("doctor", doctor.doctor),

@@ -10,6 +10,8 @@ from tests.library.cli.test_comparing import _codes, _registry
 from tests.library.results.making_samples import write
 from tests.workplace import Place
 
+from msoko.analytics.change import Biggest, Ranked
+
 SHARE = "context.low_income_pct"
 YEARS = range(2019, 2025)
 
@@ -66,6 +68,25 @@ def test_programs_read_the_forecast(years):
 def test_a_forecast_that_cannot_be_made_says_why(years, asked, exit_code, words):
     answer = years("forecast", *asked)
     assert answer.code == exit_code and words in answer.said
+
+
+def test_changes_of_what_is_neither_good_nor_bad_are_refused_and_so_is_a_wrong_period(years):
+    answer = years("changes", SHARE, "2019/20", "2024/25")
+    assert answer.code == 1 and "что лучше: больше или меньше" in answer.said
+    assert years("changes", SHARE, "вчера", "2024/25").code == 2
+
+
+def test_the_biggest_changes_are_shown_with_what_is_left_of_them(years, monkeypatch):
+    one, other = Ranked("s01", -12.0, -11.0, -14.0, -8.0, 0.001, True), Ranked("s02", 3.0, 1.0, -2.0, 4.0, 0.4, False)
+    made = Biggest((one,), (), (other,), -0.5, ("s03",))
+    monkeypatch.setattr("msoko.analytics.change.biggest", lambda *given, **asked: made)
+    answer = years("changes", SHARE, "2019/20", "2024/25")
+    assert answer.code == 0, answer.said
+    lines = answer.out.split("\n")
+    assert "−0,5" in lines[0] and "улучшение" in lines[2] and "−12,0" in lines[2] and "−14,0" in lines[2]
+    assert "не отличимо от случайности" in lines[3] and "«Школа s03»" in lines[4]
+    found = json.loads(years("changes", SHARE, "2019/20", "2024/25", "--json").out)
+    assert [one["object_id"] for one in found["improvements"]] == ["s01"] and found["mean"] == -0.5
 
 
 def test_an_effect_is_told_with_whom_it_was_compared(years):

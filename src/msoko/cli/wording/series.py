@@ -38,6 +38,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A target is given by both --target and --by.",
     ),
     "column-interval-95": ("Интервал 95 %", "95 % interval"),
+    # --- changes
+    "changes-mean": (
+        "Среднее изменение по всем организациям: {mean}.",
+        "Mean change of all organisations: {mean}.",
+    ),
+    "changes-better": ("улучшение", "improvement"),
+    "changes-worse": ("ухудшение", "decline"),
+    "changes-unsure": ("не отличимо от случайности", "not told from chance"),
+    "changes-left": (
+        "Не сравниваются (разрыв ряда или нет одного из значений): {names}.",
+        "Not compared (the series breaks or a value is missing): {names}.",
+    ),
+    "column-changed": ("Вывод", "Finding"),
+    "column-as-computed": ("Как рассчитано", "As computed"),
+    "column-cleaned": ("Без случайности", "Noise taken out"),
     # --- effect
     "effect-check-slope": (
         "До начала: разница в ежегодном изменении {difference}, вероятность такой случайно {chance}.",
