@@ -16,7 +16,7 @@ from scipy.stats import chi2
 
 from msoko.psychometrics.curves import Curves
 from msoko.psychometrics.fit import fit_of_sets
-from msoko.psychometrics.likelihood import LARGEST_MOVE, Criteria, climb, inverse, newton_step
+from msoko.psychometrics.likelihood import LARGEST_MOVE, Chord, Criteria, climb, inverse
 from msoko.psychometrics.marginal import Free
 from msoko.psychometrics.marks import Marks
 from msoko.psychometrics.observed import Expected, complete_information, expect, information
@@ -145,9 +145,6 @@ class _Climber:
         complete = self.design.project(complete_information(self.data, at.expected, self.design.free))
         return self.moved(at, np.clip(np.linalg.solve(complete, self.gradient(at)), -LARGEST_MOVE, LARGEST_MOVE))
 
-    def newton(self, at: _At) -> _At | None:
-        return newton_step(at, self.information(at), self.gradient(at), lambda step: self.moved(at, step))
-
     def distance(self, a: _At, b: _At) -> float:
         population = np.abs(a.expected.population.parameters - b.expected.population.parameters).max()
         return max(float(np.abs(a.values - b.values).max()), float(population))
@@ -164,7 +161,9 @@ def scale_marks(
     given, remarks = Marks.of(persons, items, raters, marks)
     climber = _Climber(Reduced.of(given.responses, equal_slopes=True), _Design.of(given))
     start = climber.at(_start(given, climber.design), Population.start(1, 0, fix_sd=False))
-    at, steps, converged = climb(start, climber.em, climber.newton, climber.distance, tolerance)
+    at, steps, converged = climb(
+        start, climber.em, Chord(climber.information, climber.gradient, climber.moved), climber.distance, tolerance
+    )
     covariance = inverse(climber.information(at))
     if not converged:
         remarks = (*remarks, Remark("not-converged", steps=steps))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -64,6 +64,37 @@ def newton_step(
                 return found
         step = step / 2
     return None
+
+
+class Chord(Generic[State]):
+    """Newton's steps by one information for several of them: near the end it hardly changes, and it is what costs.
+
+    Computed anew after a step that would not rise, and every few steps.
+    """
+
+    AGE = 6
+
+    def __init__(
+        self,
+        information: Callable[[State], Floats],
+        gradient: Callable[[State], Floats],
+        moved: Callable[[State, Floats], State | None],
+    ) -> None:
+        self.information, self.gradient, self.moved = information, gradient, moved
+        self.observed: Floats | None = None
+        self.age = 0
+
+    def __call__(self, state: State) -> State | None:
+        fresh = self.observed is None or self.age >= self.AGE
+        if fresh:
+            self.observed, self.age = self.information(state), 0
+        assert self.observed is not None
+        self.age += 1
+        found = newton_step(state, self.observed, self.gradient(state), lambda step: self.moved(state, step))
+        if found is None and not fresh:
+            self.observed = None
+            return self(state)
+        return found
 
 
 def refuse_endless(items: Sequence[str], slopes: Floats, sds: Floats, most: float = ENDLESS) -> None:

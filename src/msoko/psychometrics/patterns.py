@@ -15,10 +15,10 @@ from msoko.psychometrics.categories import Categories
 from msoko.psychometrics.likelihood import (
     LARGEST_MOVE,
     STEEP_SLOPE,
+    Chord,
     Criteria,
     climb,
     inverse,
-    newton_step,
     refuse_endless,
 )
 from msoko.psychometrics.population import Drawn, Population
@@ -205,8 +205,12 @@ def calibrate(
     data = Patterns.of(responses)
     free = np.isfinite(curves.parameters)
     population = Population.start(len(responses.group_names), 0, fix_sd=True)
+    newton: Chord[Counted[Curves]] = Chord(
+        lambda at: information(data, at, free), lambda at: at.gradient(free),
+        lambda at, step: _moved(data, at, free, step),
+    )  # fmt: skip
     state, steps, converged = climb(
-        expect(data, curves, population), lambda at: _em(data, at, free), lambda at: _newton(data, at, free),
+        expect(data, curves, population), lambda at: _em(data, at, free), newton,
         lambda before, after: _distance(responses, before, after), tolerance,
     )  # fmt: skip
     if not converged:
@@ -235,14 +239,12 @@ def _em(data: Patterns, state: Counted[Curves], free: np.ndarray) -> Counted[Cur
     return expect(data, curves, state.updated_population())
 
 
-def _newton(data: Patterns, state: Counted[Curves], free: np.ndarray) -> Counted[Curves] | None:
-    def moved(step: Floats) -> Counted[Curves] | None:
-        whole = np.zeros(free.shape)
-        whole[free] = step[: int(free.sum())]
-        curves = state.curves.moved(whole)
-        return expect(data, curves, state.population.moved(step[int(free.sum()) :])) if curves.possible() else None
-
-    return newton_step(state, information(data, state, free), state.gradient(free), moved)
+def _moved(data: Patterns, state: Counted[Curves], free: np.ndarray, step: Floats) -> Counted[Curves] | None:
+    """None where the step leaves the space of parameters."""
+    whole, count = np.zeros(free.shape), int(free.sum())
+    whole[free] = step[:count]
+    curves = state.curves.moved(whole)
+    return expect(data, curves, state.population.moved(step[count:])) if curves.possible() else None
 
 
 def _distance(responses: Responses, a: Counted[Curves], b: Counted[Curves]) -> float:
