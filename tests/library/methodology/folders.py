@@ -95,6 +95,19 @@ legal_basis = "демонстрационное основание"
 rows.outcomes = [{ organisation = 1, procedure_type = "vpr", subject = "02", grade = "5", mark = [5, 3] }]
 expect = { municipality = 50.0, n = 2 }
 """,
+    "findings/fell.toml": """\
+code = "small.fell"
+title = "Качество снизилось"
+kind = "change"
+indicators = ["small.quality"]
+least = 10
+addressee = "methodist"
+text = "{slices}: {now} против {other}"
+
+[[examples]]
+values = [{ subject = "02", grade = "5", value = 50, n = 20 }]
+expect = []
+""",
     "scales/vpr.toml": """\
 [[scale]]
 procedure_type = "vpr"

@@ -53,6 +53,13 @@ class Teller:
         counts = {"count": len(finding.members), "looked": finding.looked_at}
         return say("several", self.language, object=name, title=title, texts=texts, **counts)
 
+    def gone(self, finding: Finding) -> str:
+        """Of a finding that is no more: whose it was, by which rule and since when."""
+        whose = self.object_name(finding.object_id, finding.period) if finding.object_id else say("all", self.language)
+        title = self._own(finding.rule.title, finding.rule.title_en)
+        count, since = len(finding.members), finding.since.title
+        return say("gone", self.language, object=whose, title=title, count=count, since=since)
+
     def _nothing(self, finding: Finding) -> str:
         """Where nothing at all was handed in, what is missing need not be listed."""
         everything = finding.rule.kind == "missing" and LISTED < finding.looked_at == len(finding.members)

@@ -22,6 +22,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "more": ("и ещё {count}", "and {count} more"),
     "without-number": ("нет данных", "no data"),
     "interval": ("от {low} до {high}", "{low} to {high}"),
+    "all": ("Общее", "Shared"),
+    "gone": (
+        "{object}. {title}: больше не отмечается (было с {since}, сравнений {count}).",
+        "{object}. {title}: no longer seen (since {since}, {count} comparisons).",
+    ),
     "together": (
         "{exam}, работы вместе ({count}): в среднем на {size} ({interval})",
         "{exam}, works together ({count}): by {size} on the average ({interval})",

@@ -21,7 +21,7 @@ def section(asked: Asked) -> Section:
     header = [asked.word(f"column-{name}") for name in ("gravity", "life", "period", "finding", "addressee")]
     data = {
         "found": [teller.row(one) for one in own],
-        "gone": [{**teller.row(one), "words": ""} for one in _gone(asked, found)],
+        "gone": [{**teller.row(one), "words": teller.gone(one)} for one in _gone(asked, found)],
         "rules": [
             {
                 "rule": run.rule.code, "period": run.period.code if run.period else None,
