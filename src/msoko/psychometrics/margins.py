@@ -47,7 +47,7 @@ def m2(found: Scaled | Calibrated[Any]) -> ModelTest:
     if len(found.responses.group_names) > 1 or len(found.population.beta):
         raise Refused("test-one-group")
     given = complete(found.responses)
-    moments = _Moments.of(found)
+    moments = Moments.of(found)
     count = len(moments.member)
     df = count - moments.slopes.shape[1]
     if df < 1:
@@ -65,7 +65,7 @@ def m2(found: Scaled | Calibrated[Any]) -> ModelTest:
 
 
 @dataclass(frozen=True)
-class _Moments:
+class Moments:
     """member: S × I, which items a moment multiplies; expected S; covariance S × S of one person's moments; slopes
     S × free parameters; squares: E x², I.
     """
@@ -77,8 +77,8 @@ class _Moments:
     squares: Floats
 
     @classmethod
-    def of(cls, found: Scaled | Calibrated[Any]) -> _Moments:
-        curves, free = _general(found)
+    def of(cls, found: Scaled | Calibrated[Any]) -> Moments:
+        curves, free = family_of(found)
         theta = found.population.nodes()
         prior = np.exp(found.population.log_prior(theta, np.zeros(1, dtype=np.int64), np.zeros((0, 0))))[0]
         p = curves.probabilities(theta)
@@ -99,7 +99,7 @@ class _Moments:
         )  # fmt: skip
 
 
-def _general(found: Scaled | Calibrated[Any]) -> tuple[Categories, np.ndarray]:
+def family_of(found: Scaled | Calibrated[Any]) -> tuple[Categories, np.ndarray]:
     """Curves as of any family, and which parameters were estimated."""
     if isinstance(found, Calibrated):
         return found.curves, found.free
@@ -137,7 +137,7 @@ def _by_population(found: Scaled | Calibrated[Any], theta: Floats, prior: Floats
     return np.asarray(at_nodes @ (prior * (scores - (scores @ prior)[:, None])).T)
 
 
-def _distance(away: Floats, moments: _Moments) -> float:
+def _distance(away: Floats, moments: Moments) -> float:
     """e′[Ξ⁻¹ − Ξ⁻¹Δ(Δ′Ξ⁻¹Δ)⁻¹Δ′Ξ⁻¹]e: what of the residuals no change of the parameters could take away."""
     try:
         root = np.linalg.cholesky(moments.covariance)
@@ -160,7 +160,7 @@ def _noncentral(statistic: float, df: int, share: float) -> float:
     return float(brentq(over, 0.0, 10 * statistic + 100))
 
 
-def _srmsr(found: Floats, moments: _Moments, pairs: tuple[np.ndarray, ...]) -> float:
+def _srmsr(found: Floats, moments: Moments, pairs: tuple[np.ndarray, ...]) -> float:
     items = len(moments.squares)
     mean = moments.expected[:items]
     sd = np.sqrt(moments.squares - mean**2)

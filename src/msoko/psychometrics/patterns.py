@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from msoko.psychometrics.categories import Categories
 from msoko.psychometrics.likelihood import (
@@ -35,7 +36,7 @@ Curves = TypeVar("Curves", bound=Categories)
 class Patterns:
     """One row for persons who answered alike within a group. scores: rows × I; person: person -> row."""
 
-    scores: Integers
+    scores: NDArray[np.int32]
     weight: Floats
     groups: Integers
     person: Integers
@@ -43,9 +44,9 @@ class Patterns:
 
     @classmethod
     def of(cls, responses: Responses) -> Patterns:
-        keys, row = unique_rows(np.column_stack([responses.scores, responses.groups]).astype(np.int64))
+        keys, row = unique_rows(np.column_stack([responses.scores, responses.groups.astype(np.int32)]).astype(np.int32))
         weight = np.bincount(row, responses.weights).astype(float)
-        return cls(keys[:, :-1], weight, keys[:, -1], row, int(responses.most.max()) + 1)
+        return cls(keys[:, :-1], weight, keys[:, -1].astype(np.int64), row, int(responses.most.max()) + 1)
 
     def slices(self) -> list[slice]:
         return [slice(first, min(first + _ROWS, len(self.weight))) for first in range(0, len(self.weight), _ROWS)]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import product
+
 import numpy as np
 import pytest
+from scipy.linalg import null_space
 from tests.library.psychometrics.test_instruments_graded import SLOPES, THRESHOLDS, answered
 
 from msoko.psychometrics.categories import Graded
 from msoko.psychometrics.graded import scale_graded
 from msoko.psychometrics.item_tests import s_x2, scores_without
 from msoko.psychometrics.marginal import scale
-from msoko.psychometrics.margins import _general, _Moments, m2
+from msoko.psychometrics.margins import Moments, family_of, m2
 from msoko.psychometrics.remarks import Refused
 from msoko.psychometrics.responses import Responses
 
@@ -64,21 +68,41 @@ def test_slopes_of_the_moments_are_those_of_differences(free_slopes):
     from msoko.psychometrics.curves import Curves
 
     found = scale(Responses.of(drawn(7)), free_slopes=free_slopes)
-    slopes, size = _Moments.of(found).slopes, 1e-5
-    free = _general(found)[1]
+    slopes, size = Moments.of(found).slopes, 1e-5
+    free = family_of(found)[1]
     for column, (i, p) in enumerate(zip(*np.nonzero(free), strict=True)):
         ends = []
         for sign in (1, -1):
             values = np.column_stack([found.curves.slopes, found.curves.steps])
             values[i, p] += sign * size
-            ends.append(_Moments.of(replace(found, curves=Curves(values[:, 0], values[:, 1:]))).expected)
+            ends.append(Moments.of(replace(found, curves=Curves(values[:, 0], values[:, 1:]))).expected)
         assert slopes[:, column] == pytest.approx((ends[0] - ends[1]) / (2 * size), abs=1e-8)
     if not free_slopes:
         ends = [
-            _Moments.of(replace(found, population=found.population.moved(np.array([sign * size])))).expected
+            Moments.of(replace(found, population=found.population.moved(np.array([sign * size])))).expected
             for sign in (1, -1)
         ]
         assert slopes[:, -1] == pytest.approx((ends[0] - ends[1]) / (2 * size), abs=1e-6)
+
+
+@pytest.mark.parametrize("scaled", [scale_graded, partial(scale, free_slopes=True)], ids=["graded", "partial credit"])
+def test_m2_is_the_quadratic_form_over_all_patterns_of_answers(scaled):
+    """Maydeu-Olivares and Joe (2006, eq. 3.5), with the table of all 3⁶ patterns that the code never makes."""
+    found = scaled(Responses.of(drawn(15, 400)))
+    items, theta = len(found.responses.items), found.population.nodes()
+    prior = np.exp(found.population.log_prior(theta, np.zeros(1, dtype=int), np.zeros((0, 0))))[0]
+    patterns = np.array(list(product(range(3), repeat=items)))
+    p = found.curves.probabilities(theta)
+    chance = np.prod([p[i, patterns[:, i]] for i in range(items)], axis=0) @ prior
+    pairs = np.triu_indices(items, 1)
+    margins = np.column_stack([patterns, patterns[:, pairs[0]] * patterns[:, pairs[1]]]).T.astype(float)
+    covariance = (margins * chance) @ margins.T - np.outer(margins @ chance, margins @ chance)
+    scores = found.responses.scores.astype(float)
+    seen = np.concatenate([scores.mean(axis=0), (scores.T @ scores / 400)[pairs]])
+    apart = null_space(Moments.of(found).slopes.T)
+    away = apart.T @ (seen - margins @ chance)
+    expected = 400 * away @ np.linalg.solve(apart.T @ covariance @ apart, away)
+    assert m2(found).m2 == pytest.approx(expected, rel=1e-6)
 
 
 def test_tests_count_whole_and_equal_persons():
