@@ -84,6 +84,7 @@ def fit(
     titles, where, sizes = numbered(groups)
     if sizes.max() < 2:
         raise Refused("groups-of-one")
+    leave_something(x, y, where)
     columns = [0, *(column + 1 for column in slopes)]
     sums = _sums(np.column_stack([x, y - y.mean()]), columns, where, len(titles))
     lower = np.tril_indices(len(columns))
@@ -146,6 +147,15 @@ def standardised(y: Floats, variables: Floats, names: Sequence[str]) -> tuple[Fl
     if np.linalg.matrix_rank(x.T @ x / len(y), tol=1e-10) < x.shape[1]:
         raise Refused("variables-collinear", names=", ".join(names))
     return x, middle, spread
+
+
+def leave_something(x: Floats, y: Floats, where: np.ndarray) -> None:
+    """Raises Refused where groups or variables explain a result wholly: no spread of persons is left to estimate."""
+    around = y - y.mean()
+    inside = around - (np.bincount(where, around) / np.bincount(where))[where]
+    left = around - x @ np.linalg.solve(x.T @ x, x.T @ around)
+    if min(float(inside @ inside), float(left @ left)) <= 1e-12 * float(around @ around):
+        raise Refused("nothing-left")
 
 
 def unstandardised(middle: Floats, spread: Floats) -> Floats:

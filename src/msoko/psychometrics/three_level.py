@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from msoko.psychometrics.multilevel import lowest, numbered, standardised, unstandardised
+from msoko.psychometrics.multilevel import leave_something, lowest, numbered, standardised, unstandardised
 from msoko.psychometrics.remarks import Refused, Remark
 from msoko.psychometrics.responses import Floats
 
@@ -95,6 +95,7 @@ def fit(
         raise Refused("nested-wrong", group=str(titles[where[np.flatnonzero(parent[where] != above)[0]]]))
     if sizes.max() < 2 or len(tops) == len(titles):
         raise Refused("groups-of-one")
+    leave_something(x, y, where)
     whole = np.column_stack([x, y - y.mean()]).astype(float)
     within = np.stack([np.bincount(where, column) for column in whole.T], axis=1).astype(float)
     sums = _Sums(whole.T @ whole, within, sizes, parent, len(tops), len(y))

@@ -199,6 +199,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "У всех один исход: предсказывать по таким данным нечего.",
         "The outcome is the same for all: there is nothing to predict from.",
     ),
+    "nothing-left": (
+        "Внутри групп результаты не различаются или целиком объясняются признаками: разброс участников оценить не по чему. Проверьте, что это результаты участников, а не средние групп.",
+        "Results do not differ inside groups, or the variables explain them wholly: no spread of persons is left. Check that they are results of persons and not means of groups.",
+    ),
     "nested-wrong": (
         "Группа «{group}» отнесена сразу к двум группам более высокого уровня. Укажите одну или переименуйте группы.",
         "Group {group} belongs to two groups of the higher level. Name one, or rename the groups.",

@@ -97,6 +97,16 @@ def test_what_three_levels_refuse(code, change):
     assert refused.value.remark.code == code
 
 
+@pytest.mark.parametrize(
+    "result", [lambda y, x, g: np.full(len(y), 4.0), lambda y, x, g: 2 * x[:, 0], lambda y, x, g: g % 7.0]
+)
+def test_nothing_left_to_estimate_is_refused(result):
+    y, x, school = pupils(schools=24)
+    for fit in (multilevel.fit, lambda y, x, school: three_level.fit(y, x, school, school % 6)):
+        with pytest.raises(Refused, match="Внутри групп"):
+            fit(result(y, x, school), x, school)
+
+
 def test_least_squares_needs_rows_to_spare():
     with pytest.raises(Refused, match="нужно не меньше 5"):
         least_squares(np.arange(4.0), np.array([1, 2, 4, 3.0])[:, None])
