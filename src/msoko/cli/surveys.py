@@ -71,7 +71,7 @@ def survey(said: Speaker, asked: Asked) -> Survey:
     codes = {name: numbers(said, "--missing", text) for name, text in absent.items()}
     wanted = [*asked.on, asked.by, asked.school, *(name for name, _ in conditions)]
     wanted += _design_columns(known, layout, asked)
-    columns: _Columns = microdata.read(asked.file, [*values, *filter(None, wanted)], codes)
+    columns: _Columns = microdata.read(asked.file, [*values, *filter(None, wanted)], codes, known)
     kept = _kept(said, columns, conditions)
     if asked.by and (count := len(np.unique(columns[asked.by].where(kept).words))) > MOST_GROUPS:
         said.fail(said.word("study-groups", column=asked.by, count=count, most=MOST_GROUPS), Exit.USAGE)

@@ -6,9 +6,10 @@ asked columns are read.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,9 +18,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from msoko.files import spss
 from msoko.files.errors import FilesError
 
-CHUNK = 100_000  # rows of a .sav at a time
 ABSENT = ("", "NA", ".")
 _NUMBER = "@"
 _Found = TypeVar("_Found")
@@ -87,11 +88,13 @@ def numbered(known: Sequence[str], pattern: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def read(path: Path, wanted: Sequence[str], missing: Mapping[str, Sequence[float]] | None = None) -> dict[str, Column]:
-    """missing: codes that mean "unknown" beside those the file names itself, by column. Raises FilesError as names
-    does, and for a column that is not there.
+def read(
+    path: Path, wanted: Sequence[str], missing: Mapping[str, Sequence[float]] | None = None, known: Sequence[str] = ()
+) -> dict[str, Column]:
+    """missing: codes that mean "unknown" beside those the file names itself, by column; known: the file's columns, if
+    they have been asked for. Raises FilesError as names does, and for a column that is not there.
     """
-    known = names(path)
+    known = known or names(path)
     for name in (*wanted, *(missing or {})):
         numbered(known, name)
     asked = list(dict.fromkeys(wanted))
@@ -113,54 +116,35 @@ def _guarded(path: Path, work: Callable[[Path], _Found]) -> _Found:
     """Whatever a parser says about a damaged or hostile file, a person reads one sentence."""
     try:
         return work(path)
-    except (FilesError, OSError, ImportError):
+    except FilesError:
         raise
+    except ImportError:
+        raise FilesError("microdata-extra") from None
     except Exception as error:
+        if isinstance(error, OSError) and error.errno:  # the disk; of damaged files Arrow says it without a number
+            raise
         raise FilesError("microdata-damaged", path=path, said=str(error).split("\n")[0][:200]) from error
 
 
-def _spss() -> Any:
-    try:
-        import pyreadstat
-    except ImportError:
-        raise FilesError("microdata-extra") from None
-    return pyreadstat
-
-
 def _sav_names(path: Path) -> tuple[str, ...]:
-    return tuple(_spss().read_sav(path, metadataonly=True)[1].column_names)
+    return tuple(spss.table(path).schema.names)
 
 
 def _sav_read(path: Path, wanted: list[str]) -> dict[str, Column]:
-    gathered: dict[str, list[Any]] = {name: [] for name in wanted}
-    for rows, meta in _sav_chunks(path, wanted):
-        for name in wanted:
-            text = meta.readstat_variable_types[name] == "string"
-            gathered[name].append(np.array(rows[name], dtype=str if text else float))
-    return {name: _from_spss(name, np.concatenate(gathered[name]), meta) for name in wanted}
+    table = spss.table(path, wanted)
+    return {name: _from_spss(table.schema.field(name), table.column(name)) for name in wanted}
 
 
-def _sav_chunks(path: Path, wanted: list[str]) -> Iterator[tuple[Mapping[str, list[Any]], Any]]:
-    at = 0
-    while True:
-        rows, meta = _spss().read_sav(
-            path, usecols=wanted, user_missing=True, output_format="dict", disable_datetime_conversion=True,
-            row_limit=CHUNK, row_offset=at,
-        )  # fmt: skip
-        yield rows, meta
-        at += CHUNK
-        if len(rows[wanted[0]]) < CHUNK:
-            return
-
-
-def _from_spss(name: str, values: NDArray[Any], meta: Any) -> Column:
-    labels = meta.variable_value_labels.get(name, {})
-    if values.dtype.kind == "U":
-        codes = {one["lo"] for one in meta.missing_ranges.get(name, ())}
-        return _of_words(name, [labels.get(one, one) for one in values.tolist()], [one in codes for one in values])
-    column = _of_numbers(name, values, labels)
-    ranges = meta.missing_ranges.get(name, ())
-    inside = [(one["lo"] <= values) & (values <= one["hi"]) for one in ranges]
+def _from_spss(field: Any, values: Any) -> Column:
+    labels = dict(json.loads(field.metadata[spss.LABELS]))
+    ranges = json.loads(field.metadata[spss.MISSING])
+    if str(field.type) == "string":
+        texts = ["" if one is None else one for one in values.to_pylist()]
+        codes = {low for low, _ in ranges}
+        return _of_words(field.name, [labels.get(one, one) for one in texts], [one in codes for one in texts])
+    column = _of_numbers(field.name, values.to_numpy().astype(float), labels)
+    numbers = column.as_numbers()
+    inside = [(low <= numbers) & (numbers <= high) for low, high in ranges]
     return _without(column, np.logical_or.reduce(inside)) if ranges else column
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import subprocess
+import sys
+
 import numpy as np
 import pandas
 import pyarrow as pa
@@ -9,6 +13,7 @@ import pyarrow.parquet
 import pyreadstat
 import pytest
 
+from msoko.files import spss
 from msoko.files.errors import FilesError
 from msoko.files.microdata import names, numbered, read
 
@@ -38,9 +43,41 @@ def test_codes_that_a_file_defines_as_missing_are_reasons_not_numbers(sav):
     assert names(sav) == ("W", "SEX", "SC", "CNT")
 
 
-def test_a_long_file_is_read_in_pieces(sav, monkeypatch):
-    monkeypatch.setattr("msoko.files.microdata.CHUNK", 2)
-    assert read(sav, ["W"])["W"].numbers.tolist() == [1, 2, 1, 1, 1]
+def test_a_long_file_is_read_in_pieces(sav):
+    out = io.BytesIO()
+    spss.write(sav, ["W"], out, chunk=2)
+    assert pa.ipc.open_stream(out.getvalue()).read_all().column("W").to_pylist() == [1, 2, 1, 1, 1]
+
+
+def test_a_reader_that_falls_takes_only_itself_along(sav, monkeypatch):
+    """As the library does on some damaged files: a signal instead of an exit."""
+    run, fall = subprocess.run, [sys.executable, "-c", "import os; os.kill(os.getpid(), 11)"]
+    monkeypatch.setattr(spss.subprocess, "run", lambda _, **more: run(fall, **more))
+    with pytest.raises(FilesError, match="повреждён"):
+        read(sav, ["W"])
+
+
+@pytest.mark.slow
+def test_damaged_files_never_end_the_program(sav):
+    """Bytes turned at random; the library falls over some of them."""
+    whole, rng = sav.read_bytes(), np.random.default_rng(5)
+    refused = 0
+    for _ in range(4):
+        damaged = bytearray(whole)
+        for place in rng.integers(0, len(whole), 4):
+            damaged[place] = rng.integers(256)
+        sav.write_bytes(damaged)
+        try:
+            read(sav, names(sav)[:2])
+        except FilesError:
+            refused += 1
+    assert refused > 0
+
+
+def test_without_the_extra_it_says_what_to_install(sav, monkeypatch):
+    monkeypatch.setattr(spss, "table", lambda *_: (_ for _ in ()).throw(ImportError("pyreadstat")))
+    with pytest.raises(FilesError, match=r"msoko\[studies\]"):
+        names(sav)
 
 
 CSV = [
