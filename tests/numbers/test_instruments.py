@@ -76,8 +76,8 @@ def same(found, mirt, tolerance):
 def test_the_test_of_polytomous_models_is_that_of_mirt():
     given, expected = polytomous("verbagg")
     same(m2(scale_graded(given)), expected["graded_mirt"]["M2"], tolerance=1e-5)
-    # One per cent below mirt for the generalised partial credit model, whose residual correlations are the same. Ours is
-    # the quadratic form over all patterns: tests/library/psychometrics/test_instruments_fit.py.
+    # One per cent below mirt for the generalised partial credit model, with the same residual correlations. Ours is the
+    # quadratic form over all patterns: tests/library/psychometrics/test_instruments_fit.py.
     same(m2(scale(given, free_slopes=True)), expected["gpcm_mirt"]["M2"], tolerance=0.011)
 
 

@@ -29,12 +29,16 @@ from msoko.psychometrics.responses import ABSENT, Floats, Integers, Responses
 
 _ROWS = 4_000  # rows taken at once
 _LEAST = 1e-300
+_NOBODY = 1e-9  # a share of a person that is left out of a covariance
 Curves = TypeVar("Curves", bound=Categories)
 
 
 @dataclass(frozen=True)
 class Patterns:
-    """One row for persons who answered alike within a group. scores: rows × I; person: person -> row."""
+    """One row for persons who answered alike within a group, the weak first, so that neighbours share their nodes.
+
+    scores: rows × I; person: person -> row.
+    """
 
     scores: NDArray[np.int32]
     weight: Floats
@@ -45,6 +49,8 @@ class Patterns:
     @classmethod
     def of(cls, responses: Responses) -> Patterns:
         keys, row = unique_rows(np.column_stack([responses.scores, responses.groups.astype(np.int32)]).astype(np.int32))
+        order = np.argsort(np.maximum(keys[:, :-1], 0).sum(axis=1), kind="stable")
+        keys, row = keys[order], np.argsort(order)[row]
         weight = np.bincount(row, responses.weights).astype(float)
         return cls(keys[:, :-1], weight, keys[:, -1].astype(np.int64), row, int(responses.most.max()) + 1)
 
@@ -154,17 +160,18 @@ def _lost(data: Patterns, state: Counted[Curves], free: np.ndarray, rows: slice)
     item_of, which = np.nonzero(free)
     after, _ = posterior(data, state.curves, state.population, state.theta, rows)
     answers = data.scores[rows][:, item_of]
-    table = state.scores_of_answers()
+    tables = np.ascontiguousarray(np.moveaxis(state.scores_of_answers(), -1, 0))
     nobody = np.zeros((len(answers), 0))
     of_population = state.population.scores(state.theta, data.groups[rows], nobody)
     weight = data.weight[rows]
     width = len(item_of) + of_population.shape[1]
     squares, mean = np.zeros((width, width)), np.zeros((len(answers), width))
-    for q in range(len(state.theta)):
-        own = np.where(answers == ABSENT, 0.0, table[item_of, answers, which, q])
+    for q in np.flatnonzero(after.max(axis=0) > _NOBODY):
+        own = np.where(answers == ABSENT, 0.0, tables[q][item_of, answers, which])
         score = np.column_stack([own, of_population[:, :, q]])
         share = after[:, q : q + 1]
-        squares += score.T @ (score * (share * weight[:, None]))
+        weighted = score * np.sqrt(share * weight[:, None])
+        squares += weighted.T @ weighted
         mean += share * score
     return np.asarray(squares - mean.T @ (mean * weight[:, None]))
 
