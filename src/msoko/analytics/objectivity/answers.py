@@ -118,9 +118,10 @@ def _easy(paper: Paper, index: int, p: float, share: Floats, expected: Expected)
 def _odd(paper: Paper, index: int, p: float, share: Floats, deviates: Floats) -> Sign:
     order = np.argsort(-np.abs(deviates))
     names = tuple(paper.works.tasks[i] for i in order[:NAMED])
-    most = float(share[order[0]])
+    largest = max(order[:NAMED], key=lambda i: abs(share[i]))
+    most = float(share[largest])
     n = int(paper.sizes[index])
-    remark = Remark("tasks", n=n, names=", ".join(names), name=names[0], most=number(most, 0, True))
+    remark = Remark("tasks", n=n, names=", ".join(names), name=paper.works.tasks[largest], most=number(most, 0, True))
     return Sign("tasks", paper.groups[index], n, p, Direction.ABOVE, (("most", most),), names, remark)
 
 

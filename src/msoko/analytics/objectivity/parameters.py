@@ -10,7 +10,7 @@ from msoko.methodology.model import Methodology
 
 @dataclass(frozen=True)
 class Parameters:
-    """least: pupils in a group for any sign; distribution: for signs about the shape of the distribution.
+    """least: pupils in a group for any sign; distribution: for the published marker of a peak (M4).
 
     rate: share of false discoveries. organisations: with fewer the municipality gives no expectation. The rest are the
     published markers M1–M4: confidence and pupils of M1; shares of marks unlike the journal, %; fall in points of per

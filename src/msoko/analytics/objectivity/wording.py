@@ -53,8 +53,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Easy tasks were done worse and hard ones better than by pupils elsewhere with the same scores: the harder half {hard} points of per cent, the easier {easy}.",
     ),
     "tasks": (
-        "Необычно выполнены задания {names}: наибольшее отличие от школьников других школ с теми же баллами — {most} п. п. (задание {name}).",
-        "Tasks {names} were done unusually: the largest difference from pupils elsewhere with the same scores is {most} points of per cent (task {name}).",
+        "Необычно выполнены задания {names}: среди них больше всего отличается задание {name}: {most} п. п. против школьников других школ с теми же баллами.",
+        "Tasks {names} were done unusually: of these task {name} differs most, by {most} points of per cent from pupils elsewhere with the same scores.",
     ),
     "spread": (
         "Баллы слишком похожи: стандартное отклонение {found}, при таком среднем балле обычно около {expected}.",
