@@ -35,6 +35,13 @@ def test_rules_that_had_nothing_to_look_at_say_so(filled: Place) -> None:
     assert idle and all("Сравнивать нечего" in one["refusal"] for one in idle)
 
 
+def test_a_period_or_an_organisation_without_anything_is_told_so(filled: Place) -> None:
+    told = json.loads(filled("analyse", "findings", "objectivity", "forecast", "--period", "2030/31", "--json").out)
+    assert "ничего не сравнивали" in told["findings"]["refused"]
+    assert "Работ за этот учебный год" in told["objectivity"]["refused"]
+    assert told["forecast"]["refused"]
+
+
 def test_tables_and_data_are_written_into_a_folder(filled: Place, tmp_path) -> None:
     answer = filled("analyse", "findings", "--out", tmp_path / "анализ")
     assert answer.code == 0 and "разделов 1" in answer.said

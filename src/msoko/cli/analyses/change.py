@@ -9,10 +9,10 @@ from msoko.cli.analyses.section import Asked, Refused, Section
 
 def section(asked: Asked) -> Section:
     """Raises Refused: no pack follows an indicator over the years."""
-    evidence, codes = asked.evidence, followed(asked)
+    codes = followed(asked)
     if not codes:
         raise Refused("analyse-nothing-followed")
-    found = search(evidence.values, evidence.history, codes)
+    found = search(asked.values, asked.evidence.history, codes)
     own = [one for one in found.found if not asked.organisation or one.object_id == asked.organisation]
     sentence = asked.word(
         "analyse-change", tested=found.tested, found=len(own), worse=sum(one.better is False for one in own),

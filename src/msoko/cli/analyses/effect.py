@@ -40,10 +40,8 @@ def section(asked: Asked) -> Section:
 
 def _of(asked: Asked, indicator: str, slices: Slices) -> Effect:
     assert asked.since is not None
-    evidence = asked.evidence
-    return of_values(
-        evidence.values, evidence.history, indicator, [asked.organisation], asked.since, slices=dict(slices)
-    )  # fmt: skip
+    history = asked.evidence.history
+    return of_values(asked.values, history, indicator, [asked.organisation], asked.since, slices=dict(slices))
 
 
 def _row(asked: Asked, indicator: str, slices: Slices, one: Effect) -> tuple[str, ...]:

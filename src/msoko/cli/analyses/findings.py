@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from msoko.analytics.findings import Finding, Findings, Gravity, Readable, Teller, readable, search
-from msoko.cli.analyses.section import Asked, Section
+from msoko.cli.analyses.section import Asked, Refused, Section
 
 MOST = 15  # findings of a municipality at once
 MOST_OF_ONE = 7  # of one organisation
 
 
 def section(asked: Asked) -> Section:
+    """Raises Refused: no rule compared anything in the period."""
     found = search(asked.evidence).latest(asked.period)
+    if not any(run.looked_at for run in found.runs):
+        raise Refused("analyse-nothing-compared")
     own = found.of(asked.organisation) if asked.organisation else found.found
     shown = readable(own, MOST_OF_ONE if asked.organisation else MOST)
     teller = Teller(asked.evidence, asked.language)

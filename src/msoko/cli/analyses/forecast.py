@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msoko.analytics.evidence import Slices
 from msoko.analytics.forecast import Forecasts, of_values
 from msoko.analytics.remarks import Refused
@@ -24,8 +26,10 @@ def section(asked: Asked) -> Section:
                 refused.append(reason)
     if not made:
         raise refused[0] if refused else NotTold("analyse-nothing-followed")
-    with_one = sum(len(found.of) for _, _, found in made)
-    without = sum(len(found.none) for _, _, found in made)
+    with_one = sum(len(_own(asked, found.of)) for _, _, found in made)
+    without = sum(len(_own(asked, found.none)) for _, _, found in made)
+    if not with_one + without:
+        raise NotTold("analyse-no-series")
     measured = [found.coverage for _, _, found in made if found.coverage.share]
     inside = sum((one.share or {}).get(_LEVEL, 0.0) * one.count for one in measured)
     count = sum(one.count for one in measured)
@@ -41,7 +45,11 @@ def section(asked: Asked) -> Section:
 
 
 def _of(asked: Asked, indicator: str, slices: Slices) -> Forecasts:
-    return of_values(asked.evidence.values, asked.evidence.history, indicator, slices=dict(slices))
+    return of_values(asked.values, asked.evidence.history, indicator, slices=dict(slices))
+
+
+def _own(asked: Asked, of: Mapping[str, object]) -> list[str]:
+    return [name for name in of if not asked.organisation or name == asked.organisation]
 
 
 def _of_all(asked: Asked, made: list[tuple[str, Slices, Forecasts]]) -> list[tuple[str, ...]]:

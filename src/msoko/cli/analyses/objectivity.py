@@ -5,7 +5,7 @@ from __future__ import annotations
 from msoko.analytics.findings.bias import examined
 from msoko.analytics.objectivity.combining import Judged, Level
 from msoko.analytics.objectivity.sign import explain
-from msoko.cli.analyses.section import Asked, Section
+from msoko.cli.analyses.section import Asked, Refused, Section
 from msoko.methodology.subjects import subject_title
 from msoko.vocabulary import Period, PeriodKind
 
@@ -13,19 +13,24 @@ _LEVELS = (Level.PROCEDURE, Level.CLASS)
 
 
 def section(asked: Asked) -> Section:
+    """Raises Refused: no works of the period or organisation."""
     period = asked.latest(PeriodKind.SCHOOL_YEAR)
+    if period is None:
+        raise Refused("analyse-no-works")
     found = examined(asked.evidence)
     own = [
         one
         for one in found.judged
-        if one.level in _LEVELS and (period is None or one.group.period == period.code)
+        if one.level in _LEVELS and one.group.period == period.code
         if not asked.organisation or one.group.organisation == asked.organisation
     ]
+    if not own:
+        raise Refused("analyse-no-works")
     named = [one for one in own if one.stands_out]
     markers = [
         one
         for one in found.markers
-        if one.counts and (period is None or one.group.period == period.code)
+        if one.counts and one.group.period == period.code
         if not asked.organisation or one.group.organisation == asked.organisation
     ]
     sentence = asked.word(

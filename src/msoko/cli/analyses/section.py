@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from msoko.cli.wording import TEXTS
 from msoko.psychometrics import remarks
 
@@ -51,6 +54,14 @@ class Asked:
         """The short name of a type of procedure: what its title says in brackets, else the title."""
         title = self.evidence.methodology.procedure_types[code].title
         return title[title.rindex("(") + 1 : -1] if title.endswith(")") else title
+
+    @cached_property
+    def values(self) -> pa.Table:
+        """As they were known in the period asked for: those of later ones are left out."""
+        known = self.evidence.values
+        if self.period is None:
+            return known
+        return known.filter(pc.less_equal(known["last_day"], pa.scalar(self.period.last_day)))
 
     @cached_property
     def names(self) -> dict[str, str]:

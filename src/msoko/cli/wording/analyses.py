@@ -30,6 +30,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "more than 5 % of those by chance. Published markers of the federal institute met: {markers}. A sign is a "
         "reason to ask, not a proof.",
     ),
+    "analyse-nothing-compared": (
+        "За этот период правила ничего не сравнивали: нет рассчитанных значений. Выберите другой период или выполните msoko compute.",
+        "No rule compared anything in this period: there are no values. Choose another period or run msoko compute.",
+    ),
+    "analyse-no-works": (
+        "Работ за этот учебный год у тех, о ком спрошено, нет.",
+        "There are no works of this school year by those asked about.",
+    ),
+    "analyse-no-series": (
+        "У этой организации нет рядов, по которым делается прогноз.",
+        "This organisation has no series that forecasts are made of.",
+    ),
     "analyse-nothing-followed": (
         "Ни одно правило пакетов не следит за показателями по годам, или их значений ещё нет.",
         "No rule of the packs follows indicators over the years, or they have no values yet.",
