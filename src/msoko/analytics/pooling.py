@@ -85,7 +85,12 @@ def fit(panel: Panel, trends: bool = True) -> Pool:
         return solved.deviance, solved.slope
 
     low, high = np.array(bounds).T
-    found = [minimize(target, np.clip(s, low, high), jac=True, method="L-BFGS-B", bounds=bounds) for s in starts]
+    # four variances are too few for a method that calls a library with threads at every step
+    exact = {"maxfun": 2000, "ftol": 1e-9, "xtol": 1e-9, "gtol": 1e-7}
+    found = [
+        minimize(target, np.clip(start, low, high), jac=True, method="TNC", bounds=bounds, options=exact)
+        for start in starts
+    ]
     best = min(found, key=lambda one: float(one.fun))
     variances = np.where((best.x <= _LOW + 1e-6) & (np.arange(4) < 3), 0.0, np.exp(best.x))  # some noise must stay
     solved = shape.solved(np.exp(best.x))
@@ -110,20 +115,19 @@ class _Shape:
         self.design = np.where(known[:, :, None], np.stack([np.ones_like(times), times], axis=1), 0.0)
 
     def solved(self, variances: Floats) -> _Solved:
-        own = np.tensordot(variances, self.parts, axes=1) + self.fixed
+        """Sums one after another: matrices this small are multiplied faster so than by a library with threads."""
+        own = np.einsum("k,knts->nts", variances, self.parts) + self.fixed
         inverse = np.linalg.inv(own)
-        white = inverse @ self.design
+        white = np.einsum("nts,nsa->nta", inverse, self.design)
         information = np.einsum("nta,ntb->ab", self.design, white)
         spread = np.linalg.inv(information)
-        beta = spread @ np.einsum("nta,nt->a", white, self.x)
-        rest = self.x - self.design @ beta
+        beta = np.einsum("ab,ntb,nt->a", spread, white, self.x)
+        rest = self.x - np.einsum("nta,a->nt", self.design, beta)
         pulled = np.einsum("nts,ns->nt", inverse, rest)
         logs = float(np.linalg.slogdet(own)[1].sum() + np.linalg.slogdet(information)[1])
-        slope = (
-            np.einsum("nts,knst->k", inverse, self.parts)
-            - np.einsum("nta,kntu,nub,ab->k", white, self.parts, white, spread, optimize=True)
-            - np.einsum("nt,knts,ns->k", pulled, self.parts, pulled, optimize=True)
-        )
+        of_design = np.einsum("nta,kntb->kab", white, np.einsum("knts,nsb->kntb", self.parts, white))
+        of_rest = np.einsum("nt,knt->k", pulled, np.einsum("knts,ns->knt", self.parts, pulled))
+        slope = np.einsum("nts,knts->k", inverse, self.parts) - np.einsum("kab,ab->k", of_design, spread) - of_rest
         return _Solved(float((rest * pulled).sum()) + logs, slope * variances, beta, spread)
 
 

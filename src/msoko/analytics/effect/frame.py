@@ -10,6 +10,7 @@ import numpy as np
 from msoko.analytics import peers
 from msoko.analytics.panel import Floats, Panel
 from msoko.analytics.remarks import Refused, Remark
+from msoko.vocabulary import Period
 
 LEAST_BEFORE, LEAST_NEVER = 2, 8
 
@@ -100,7 +101,7 @@ def _years(panel: Panel, rows: Sequence[int], start: int) -> tuple[list[int], li
     for i in rows:
         cut = panel.cut.get(panel.names[i])
         if cut is not None and int(cut.before[:4]) >= start:
-            raise Refused("effect-break", name=panel.names[i], before=cut.before)
+            raise Refused("effect-break", name=panel.names[i], before=Period.parse(cut.before).title)
     columns = [k for k in range(len(panel.years)) if panel.known[rows, k].all()]
     before = [k for k in columns if panel.years[k] < start]
     if len(before) < LEAST_BEFORE:
