@@ -131,7 +131,7 @@ def _tests(said: Speaker, found: dict[str, Any]) -> None:
         rmsea = m2["rmsea"]
         verdict = "close" if rmsea <= CLOSE else "adequate" if rmsea <= ADEQUATE else "poor"
         said.say(
-            "items-m2", m2=_text(m2["m2"], 1), df=m2["df"], p=_chance(m2["p"]), rmsea=_text(rmsea, 3),
+            "items-m2", name=m2["name"], m2=_text(m2["m2"], 1), df=m2["df"], p=_chance(m2["p"]), rmsea=_text(rmsea, 3),
             low=_text(m2["rmsea_low"], 3), high=_text(m2["rmsea_high"], 3), verdict=said.word(f"items-fit-{verdict}"),
         )  # fmt: skip
     if test := found.get("andersen"):

@@ -1,7 +1,8 @@
 """M2: does the model reproduce the means of items and the products of pairs? (Maydeu-Olivares and Joe 2006)
 
-With more than two categories it is M2* on scores (Cai and Hansen 2013); with two both are the same. Few cells of the
-whole table are filled, but one-way and two-way margins are, and so the statistic keeps its χ² where X² and G² do not.
+With more than two categories it is M2* on scores (Cai and Hansen 2013), or, in a short work, C2 (Cai and Monroe 2014);
+with two all are the same. Few cells of the whole table are filled, but one-way and two-way margins are, and so the
+statistic keeps its χ² where X² and G² do not.
 """
 
 from __future__ import annotations
@@ -13,22 +14,22 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import chi2, ncx2
 
-from msoko.psychometrics.categories import Categories, PartialCredit
 from msoko.psychometrics.item_tests import complete
 from msoko.psychometrics.marginal import Scaled
+from msoko.psychometrics.moments import Moments
 from msoko.psychometrics.patterns import Calibrated
 from msoko.psychometrics.remarks import Refused
 from msoko.psychometrics.responses import Floats
 
-_TINY = 1e-150
-
 
 @dataclass(frozen=True)
 class ModelTest:
-    """m2 ~ χ²(df) if the model holds. rmsea: misfit a degree of freedom, with its 90 % interval (Maydeu-Olivares and
-    Joe 2014: up to 0.05 close, up to 0.089 adequate); srmsr: root mean square residual correlation of pairs.
+    """m2 ~ χ²(df) if the model holds; name: M2, or C2 where categories were needed. rmsea: misfit a degree of freedom,
+    with its 90 % interval (Maydeu-Olivares and Joe 2014: up to 0.05 close, up to 0.089 adequate); srmsr: root mean
+    square residual correlation of pairs.
     """
 
+    name: str
     n: int
     m2: float
     df: int
@@ -40,7 +41,8 @@ class ModelTest:
 
 
 def m2(found: Scaled | Calibrated[Any]) -> ModelTest:
-    """Over persons who answered all items. Degrees of freedom: items·(items + 1)/2 − free parameters.
+    """Over persons who answered all items. Degrees of freedom: moments − free parameters; the moments are items' means
+    and products of pairs, items·(items + 1)/2, or, where those do not suffice, each category instead of the mean.
 
     Raises Refused: several groups, latent regression, unequal weights, few complete answers, no degree of freedom.
     """
@@ -48,93 +50,25 @@ def m2(found: Scaled | Calibrated[Any]) -> ModelTest:
         raise Refused("test-one-group")
     given = complete(found.responses)
     moments = Moments.of(found)
-    count = len(moments.member)
-    df = count - moments.slopes.shape[1]
+    name, df = "M2", _freedom(moments)
+    if df < 1 and found.curves.most.max() > 1:
+        moments = Moments.of(found, by_category=True)
+        name, df = "C2", _freedom(moments)
     if df < 1:
-        raise Refused("test-no-freedom", count=count, parameters=moments.slopes.shape[1])
+        raise Refused("test-no-freedom", count=len(moments.expected), parameters=moments.slopes.shape[1])
     scores, n = given.scores.astype(float), len(given.scores)
-    products = scores.T @ scores / n
-    pairs = np.triu_indices(scores.shape[1], 1)
-    away = np.concatenate([scores.mean(axis=0), products[pairs]]) - moments.expected
-    statistic = n * _distance(away, moments)
+    statistic = n * _distance(moments.seen(scores) - moments.expected, moments)
     low, high = (_noncentral(statistic, df, share) for share in (0.95, 0.05))
     rmsea = [float(np.sqrt(over / (df * (n - 1)))) for over in (max(0.0, statistic - df), low, high)]
-    correlations = np.corrcoef(scores, rowvar=False)[pairs]
-    srmsr = _srmsr(correlations, moments, pairs)
-    return ModelTest(n, statistic, df, float(chi2.sf(statistic, df)), rmsea[0], rmsea[1], rmsea[2], srmsr)
+    apart = np.corrcoef(scores, rowvar=False)[moments.pairs] - moments.correlations
+    return ModelTest(
+        name, n, statistic, df, float(chi2.sf(statistic, df)), rmsea[0], rmsea[1], rmsea[2],
+        float(np.sqrt((apart**2).mean())),
+    )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Moments:
-    """member: S × I, which items a moment multiplies; expected S; covariance S × S of one person's moments; slopes
-    S × free parameters; squares: E x², I.
-    """
-
-    member: Floats
-    expected: Floats
-    covariance: Floats
-    slopes: Floats
-    squares: Floats
-
-    @classmethod
-    def of(cls, found: Scaled | Calibrated[Any]) -> Moments:
-        curves, free = family_of(found)
-        theta = found.population.nodes()
-        prior = np.exp(found.population.log_prior(theta, np.zeros(1, dtype=np.int64), np.zeros((0, 0))))[0]
-        p = curves.probabilities(theta)
-        k = np.arange(p.shape[1], dtype=float)
-        mean, square = np.einsum("ikq,k->iq", p, k), np.einsum("ikq,k->iq", p, k**2)
-        items = len(mean)
-        first, second = np.triu_indices(items, 1)
-        member = np.eye(items)[np.concatenate([np.arange(items), first])]
-        member[np.arange(items, len(member)), second] = 1.0
-        at_nodes = np.concatenate([mean, mean[first] * mean[second]])
-        expected = at_nodes @ prior
-        return cls(
-            member, expected, _covariance(member, mean, square, prior) - np.outer(expected, expected),
-            np.column_stack([
-                _by_items(curves, free, theta, prior, mean, k), _by_population(found, theta, prior, at_nodes),
-            ]),
-            square @ prior,
-        )  # fmt: skip
-
-
-def family_of(found: Scaled | Calibrated[Any]) -> tuple[Categories, np.ndarray]:
-    """Curves as of any family, and which parameters were estimated."""
-    if isinstance(found, Calibrated):
-        return found.curves, found.free
-    return PartialCredit.of(found.curves), np.column_stack([found.se_slopes, np.nan_to_num(found.se_steps)]) > 0
-
-
-def _covariance(member: Floats, mean: Floats, square: Floats, prior: Floats) -> Floats:
-    """E of products of two moments: at a node items are independent, one in both moments comes squared."""
-    whole = np.zeros((len(member), len(member)))
-    logs = np.log(np.maximum(mean, _TINY))
-    both = np.log(np.maximum(square, _TINY)) - 2 * logs
-    for q, weight in enumerate(prior):
-        single = member @ logs[:, q]
-        whole += weight * np.exp(single[:, None] + single + (member * both[:, q]) @ member.T)
-    return whole
-
-
-def _by_items(curves: Categories, free: np.ndarray, theta: Floats, prior: Floats, mean: Floats, k: Floats) -> Floats:
-    """Derivatives of the expected moments by the free item parameters: S × their number."""
-    by_parameter = np.einsum("ikpq,k->ipq", curves.by_parameter(theta)[0], k)
-    items = len(mean)
-    first, second = np.triu_indices(items, 1)
-    columns = []
-    for i, p in zip(*np.nonzero(free), strict=True):
-        own = by_parameter[i, p] * prior
-        column = np.zeros(items + len(first))
-        column[i] = own.sum()
-        column[items:] = np.where(first == i, mean[second] @ own, np.where(second == i, mean[first] @ own, 0.0))
-        columns.append(column)
-    return np.column_stack(columns) if columns else np.zeros((items + len(first), 0))
-
-
-def _by_population(found: Scaled | Calibrated[Any], theta: Floats, prior: Floats, at_nodes: Floats) -> Floats:
-    scores = found.population.scores(theta, np.zeros(1, dtype=np.int64), np.zeros((1, 0)))[0]
-    return np.asarray(at_nodes @ (prior * (scores - (scores @ prior)[:, None])).T)
+def _freedom(moments: Moments) -> int:
+    return int(len(moments.expected) - moments.slopes.shape[1])
 
 
 def _distance(away: Floats, moments: Moments) -> float:
@@ -158,11 +92,3 @@ def _noncentral(statistic: float, df: int, share: float) -> float:
     if over(0.0) <= 0:
         return 0.0
     return float(brentq(over, 0.0, 10 * statistic + 100))
-
-
-def _srmsr(found: Floats, moments: Moments, pairs: tuple[np.ndarray, ...]) -> float:
-    items = len(moments.squares)
-    mean = moments.expected[:items]
-    sd = np.sqrt(moments.squares - mean**2)
-    expected = (moments.expected[items:] - mean[pairs[0]] * mean[pairs[1]]) / (sd[pairs[0]] * sd[pairs[1]])
-    return float(np.sqrt(((found - expected) ** 2).mean()))

@@ -14,7 +14,8 @@ from msoko.psychometrics.categories import Graded
 from msoko.psychometrics.graded import scale_graded
 from msoko.psychometrics.item_tests import s_x2, scores_without
 from msoko.psychometrics.marginal import scale
-from msoko.psychometrics.margins import Moments, family_of, m2
+from msoko.psychometrics.margins import m2
+from msoko.psychometrics.moments import Moments, family_of
 from msoko.psychometrics.remarks import Refused
 from msoko.psychometrics.responses import Responses
 
@@ -121,9 +122,29 @@ def test_tests_count_whole_and_equal_persons():
         m2(groups)
 
 
-def test_too_few_items_for_the_whole_model():
+def test_a_short_work_is_tested_by_its_categories_and_a_shorter_one_not_at_all():
     with pytest.raises(Refused, match="модель проще"):
         m2(scale_graded(Responses.of(drawn(11)[:, :3])))
+    short = [m2(scale_graded(Responses.of(drawn(seed)[:, :4]))) for seed in range(20)]
+    assert {(test.name, test.df) for test in short} == {("C2", 2)}
+    assert 0.25 < np.mean([test.p for test in short]) < 0.75
+
+
+def test_c2_is_the_quadratic_form_over_all_patterns_of_answers():
+    """Cai and Monroe (2014): each category of one item and products of two, over all 3⁴ patterns."""
+    found = scale_graded(Responses.of(drawn(15, 400)[:, :4]))
+    theta = found.population.nodes()
+    prior = np.exp(found.population.log_prior(theta, np.zeros(1, dtype=int), np.zeros((0, 0))))[0]
+    patterns = np.array(list(product(range(3), repeat=4)))
+    p = found.curves.probabilities(theta)
+    chance = np.prod([p[i, patterns[:, i]] for i in range(4)], axis=0) @ prior
+    pairs = np.triu_indices(4, 1)
+    single = np.column_stack([patterns[:, i] == k for i in range(4) for k in (1, 2)])
+    margins = np.column_stack([single, patterns[:, pairs[0]] * patterns[:, pairs[1]]]).T.astype(float)
+    moments = Moments.of(found, by_category=True)
+    assert moments.expected == pytest.approx(margins @ chance)
+    expected = (margins * chance) @ margins.T - np.outer(margins @ chance, margins @ chance)
+    assert moments.covariance == pytest.approx(expected, abs=1e-12)
 
 
 def test_an_item_without_freedom_has_no_p():

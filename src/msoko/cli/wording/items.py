@@ -44,8 +44,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Answers to {first} and {second} hang together more than ability explains (Q3 {q3}): does one give the other away?",
     ),
     "items-m2": (
-        "Модель в целом {verdict}: M2 = {m2}, степеней свободы {df}, p {p}; RMSEA {rmsea} (с вероятностью 90 % от {low} до {high}).",
-        "The whole model {verdict}: M2 = {m2}, {df} degrees of freedom, p {p}; RMSEA {rmsea} (90 % interval {low} to {high}).",
+        "Модель в целом {verdict}: {name} = {m2}, степеней свободы {df}, p {p}; RMSEA {rmsea} (с вероятностью 90 % от {low} до {high}).",
+        "The whole model {verdict}: {name} = {m2}, {df} degrees of freedom, p {p}; RMSEA {rmsea} (90 % interval {low} to {high}).",
     ),
     "items-fit-close": ("согласуется с ответами хорошо", "fits closely"),
     "items-fit-adequate": ("согласуется с ответами приемлемо", "fits adequately"),
