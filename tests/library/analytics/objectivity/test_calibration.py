@@ -10,6 +10,7 @@ from tests.library.analytics.objectivity.test_dialogue import FULL, case
 from msoko.analytics.objectivity import calibration
 from msoko.analytics.objectivity.calibration import Common, Generated, calibrate, shown
 from msoko.analytics.objectivity.dialogue import Step
+from msoko.analytics.objectivity.signs import SIGNS
 from msoko.analytics.remarks import Refused
 
 CONFIRMED = (*FULL[:-1], Step.CONFIRMED)
@@ -101,3 +102,11 @@ def test_intervals_cover_the_truth():
 def test_all_of_one_kind_still_leaves_doubt(innocent):
     (rate,) = calibrate(cases(innocent, 25 - innocent), ["peak"])
     assert 0 <= rate.low < rate.value < rate.high <= 1 and rate.high - rate.low > 0.05
+
+
+def test_every_sign_was_counted_in_generated_honest_works_and_none_is_frequent_there():
+    """The exception is the sign of re-checks: no second scores are generated."""
+    counted = calibration.generated()
+    assert set(counted) == {*SIGNS, "together"}
+    assert all(one.works > 2000 and one.value < 0.02 for one in counted.values())
+    assert counted["together"].value < 0.012
