@@ -67,6 +67,7 @@ def _opened(registry: Registry, periods: Iterable[Period]) -> duckdb.DuckDBPyCon
 
     asked = sorted(set(periods))
     connection = duckdb.connect()
+    connection.execute("set enable_progress_bar_print = false")  # .sql() would draw it into the output of --json
     connection.register("objects", registry.objects)
     connection.register("received", registry.attributes)
     connection.register(

@@ -131,6 +131,7 @@ def _compare(name: str, before: pa.Table, after: pa.Table | None, changes: list[
     same_key = " and ".join(f'a."{column}" is not distinct from b."{column}"' for column in key)
     differs = " or ".join(f'a."{column}" is distinct from b."{column}"' for column in rest) or "false"
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar_print = false")  # .sql() would draw it into the output of --json
         connection.register("after_rows", TABLES[name].empty_table() if after is None else after)
         connection.register("before_rows", before)
         connection.execute(f"""

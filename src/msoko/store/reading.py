@@ -91,6 +91,7 @@ def read(root: Path, name: str, batches: Sequence[BatchRecord]) -> pa.Table:
 
 def run(statement: str) -> pa.Table:
     with _database(os.getpid()).cursor() as connection:  # a connection of its own: they are not for several threads
+        connection.execute("set enable_progress_bar_print = false")  # .sql() would draw it into the output of --json
         return connection.sql(statement).to_arrow_table()
 
 

@@ -10,6 +10,7 @@ from tests.generative.world import indicator, methodology, request, world
 
 from msoko.indicators.addresses import short_code
 from msoko.indicators.engines.duckdb import DuckDBEngine, compiling
+from msoko.indicators.engines.duckdb.connection import connect
 from msoko.indicators.intervals import student_quantile
 from msoko.indicators.request import Data
 from msoko.store.schemas import VALUES
@@ -96,3 +97,12 @@ def test_student_quantiles_are_those_of_the_tables():
     # Fisher and Yates, Statistical Tables (1963), table III, P = 0.05
     for freedom, t in ((1, 12.706), (2, 4.303), (10, 2.228), (30, 2.042), (120, 1.980)):
         assert round(student_quantile(freedom), 3) == t
+
+
+def test_a_long_query_draws_nothing_into_the_output(capfd):
+    """The database draws a bar for queries of two seconds and more; programs read what --json prints."""
+    with connect() as connection:
+        connection.execute("set progress_bar_time = 1")
+        rows = connection.sql("select a.range as x, b.range as y from range(3000) a, range(2000) b").to_arrow_table()
+    said = capfd.readouterr()
+    assert (rows.num_rows, said.out, said.err) == (6_000_000, "", "")

@@ -32,6 +32,7 @@ def connect(threads: int | None = None, memory: str | None = None) -> duckdb.Duc
     if memory:
         config["memory_limit"] = memory
     connection = duckdb.connect(config=config)
+    connection.execute("set enable_progress_bar_print = false")  # .sql() would draw it into the output of --json
     connection.execute(_MACROS)
     return connection
 
