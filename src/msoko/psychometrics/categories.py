@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from typing import Self
 
 import numpy as np
 from scipy.special import expit
@@ -21,7 +21,6 @@ from msoko.psychometrics.responses import Floats, Integers
 class Categories(ABC):
     """parameters: I × P, NaN where an item has none; the first is the slope a."""
 
-    names: ClassVar[tuple[str, ...]] = ("slope",)
     parameters: Floats
 
     @property
@@ -62,9 +61,6 @@ class Categories(ABC):
         """step: I × P, ignored where the item has no such parameter."""
         known = np.isfinite(self.parameters)
         return replace(self, parameters=np.where(known, np.nan_to_num(self.parameters) + step, np.nan))
-
-    def only(self, chosen: Integers | list[int]) -> Self:
-        return replace(self, parameters=self.parameters[chosen])
 
     def information(self, theta: Floats) -> Floats:
         """Fisher information of each item: Σ (dP/dθ)² / P, I × Q."""
@@ -137,7 +133,6 @@ class Guessing(Categories):
     beta: (α, β) of the prior density of g, Beta(α, β). It weighs like α + β − 2 persons who surely guess.
     """
 
-    names: ClassVar[tuple[str, ...]] = ("slope", "step", "logit_guessing")
     beta: tuple[float, float]
 
     @property
