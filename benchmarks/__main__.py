@@ -1,9 +1,9 @@
-"""`python -m benchmarks [store importing engine disclosure objectivity studies instruments]`: each in a process of its own, all of them by default."""
+"""`python -m benchmarks [store importing engine disclosure objectivity studies instruments forecasts]`: each in a process of its own, all of them by default."""
 
 import subprocess
 import sys
 
-BENCHMARKS = ("store", "importing", "engine", "disclosure", "objectivity", "studies", "instruments")
+BENCHMARKS = ("store", "importing", "engine", "disclosure", "objectivity", "studies", "instruments", "forecasts")
 
 for name in sys.argv[1:] or BENCHMARKS:
     if name not in BENCHMARKS:
