@@ -33,7 +33,8 @@ class FindingRule(Definition):
     without: indicators that another rule speaks of, so that nobody hears one thing twice.
     toward: a change or difference for the worse, for the better, or either, by the indicator's own direction.
     least: the smallest size worth reporting; serious_from: from it a finding is serious, error counted against it.
-    least_n: values that fewer people stand behind are not judged. rate: of false findings among all of the rule.
+    least_n: values that fewer people stand behind are not judged. rate: of false findings among all of the rule
+    (kind sign: thresholds of the packs say it).
     """
 
     kind: str  # norm | change | trend | outlier | gap | missing | sign
