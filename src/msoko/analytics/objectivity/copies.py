@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy.stats import nbinom, norm
+from scipy.special import betainc
+from scipy.stats import norm
 
 from msoko.analytics.objectivity.combining import simes
 from msoko.analytics.objectivity.expecting import Expected
@@ -122,11 +123,11 @@ def _tail(shares: Floats, same: np.ndarray) -> Floats:
 
 
 def _together(chances: Floats) -> float:
-    """Of a group's pairs: the best pair among so many (Simes), or too many rare pairs (negative binomial); twice the
-    lesser, since both are looked at.
+    """Of a group's pairs: the best pair among so many (Simes), or too many rare pairs (the tail of a negative binomial,
+    an incomplete beta function); twice the lesser, since both are looked at.
     """
     rare, usual = int((chances <= RARE).sum()), RARE * len(chances)
-    many = float(nbinom.sf(rare - 1, usual / (LOOSE - 1), 1 / LOOSE)) if rare else 1.0
+    many = float(betainc(rare, usual / (LOOSE - 1), 1 - 1 / LOOSE)) if rare else 1.0
     return min(1.0, 2 * min(simes(chances), many))
 
 

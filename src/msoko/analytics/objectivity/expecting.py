@@ -68,9 +68,8 @@ class Expected:
 
 
 def _by_total(totals: Integers, true: NDArray[np.bool_], size: int) -> Floats:
-    found = np.zeros((size, true.shape[1]))
-    np.add.at(found, totals, true)
-    return found
+    cell = totals[:, None] * true.shape[1] + np.arange(true.shape[1])
+    return np.bincount(cell[true], minlength=size * true.shape[1]).reshape(size, -1).astype(float)
 
 
 def _shares(counts: Floats, totals: Integers, size: int, task_most: Integers) -> Floats:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import betabinom, binom
 
 from msoko.analytics.objectivity.papers import Paper
 from msoko.analytics.objectivity.parameters import Parameters
 from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
+from msoko.analytics.objectivity.tails import mid_p
 from msoko.psychometrics.responses import Floats
 
 WAYS = ("raised", "lowered")
@@ -103,14 +103,8 @@ def _alike(seen: Sequence[tuple[Seen, int]]) -> Floats:
 
 def _chances(seen: Seen, way: int, alike: float) -> Floats:
     """Mid-p of each group; 1 where nobody has both marks."""
-    some = seen.sizes > 0
-    n, count = seen.sizes[some], seen.counts[way, some]
-    share = np.clip(seen.expected[way, some] / n, 1e-9, 1 - 1e-9)
-    strength = 1 / alike - 1 if alike > 1e-4 else 0.0
-    usual = betabinom(n, share * strength, (1 - share) * strength) if strength else binom(n, share)
-    found = np.ones(len(seen.sizes))
-    found[some] = usual.sf(count) + usual.pmf(count) / 2
-    return found
+    share = seen.expected[way] / np.maximum(seen.sizes, 1)
+    return mid_p(seen.counts[way], seen.sizes, share, 1 / alike - 1 if alike > 1e-6 else np.inf)
 
 
 def _sign(paper: Paper, seen: Seen, index: int, chances: Floats) -> Sign:

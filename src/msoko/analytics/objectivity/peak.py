@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import betabinom
 
 from msoko.analytics.objectivity.combining import simes
 from msoko.analytics.objectivity.papers import Paper
 from msoko.analytics.objectivity.parameters import Parameters
 from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
+from msoko.analytics.objectivity.tails import mid_p
 from msoko.psychometrics.responses import Floats
 from msoko.psychometrics.smoothing import smooth
 
@@ -103,9 +103,7 @@ def _chance(seen: Expectation, score: int, uncertainty: Floats) -> Floats:
     window = slice(max(score - WINDOW, 0), score + 1)
     tried, share = seen.counts[:, window].sum(axis=1), _share(seen, score)
     strength = np.maximum(1 / np.maximum(share * (1 - share) * uncertainty, 1e-9) - 1, 1.0)
-    usual = betabinom(tried.astype(int), share * strength, (1 - share) * strength)
-    at = seen.counts[:, score]
-    return np.where(tried > 0, np.clip(usual.sf(at) + usual.pmf(at) / 2, 0.0, 1.0), 1.0)
+    return mid_p(seen.counts[:, score], tried, share, strength)
 
 
 def _share(seen: Expectation, score: int) -> Floats:

@@ -80,6 +80,7 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
             if later:
                 guesses[code, group] = _later(plain[group], later, usual)
     scales = _scales(guesses)
+    chances = _chances(guesses, scales)
     for paper in papers:
         for group, n in zip(paper.groups, paper.sizes.tolist(), strict=True):
             for code in CODES:
@@ -92,7 +93,8 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
                         code, group, n, "few-organisations", count=paper.organisations, least=parameters.organisations
                     )
                 elif (code, group) in guesses:
-                    yield _sign(code, guesses[code, group], scales[code, group.procedure_type])
+                    scale = scales[code, group.procedure_type]
+                    yield _sign(code, guesses[code, group], scale, chances[code, group])
                 else:
                     yield silent(code, group, n, "no-later")
 
@@ -226,9 +228,20 @@ def _scales(guesses: Mapping[tuple[str, Group], Guess]) -> dict[tuple[str, str],
     return found
 
 
-def _sign(code: str, guess: Guess, scale: float) -> Sign:
-    own, error, reach = guess.own, guess.error * scale, guess.error * scale * guess.usual.reach
-    p = float(student.sf((own.y - guess.mean) / error, guess.usual.freedom))
+def _chances(
+    guesses: Mapping[tuple[str, Group], Guess], scales: Mapping[tuple[str, str], float]
+) -> dict[tuple[str, Group], float]:
+    """Upper tails of Student's t, of all at once."""
+    z = [
+        (one.own.y - one.mean) / (one.error * scales[code, group.procedure_type])
+        for (code, group), one in guesses.items()
+    ]
+    freedom = [one.usual.freedom for one in guesses.values()]
+    return dict(zip(guesses, np.asarray(student.sf(z, freedom)).tolist(), strict=True))
+
+
+def _sign(code: str, guess: Guess, scale: float, p: float) -> Sign:
+    own, reach = guess.own, guess.error * scale * guess.usual.reach
     if code == "level":
         spans = {"expected": guess.mean, "low": guess.mean - reach, "high": guess.mean + reach}
         ends = {name: min(max(own.found + own.scale * (y - own.y), 0.0), 100.0) for name, y in spans.items()}

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy.stats import binom
+from scipy.stats import betabinom, binom, nbinom
 from tests.library.analytics.objectivity.region import changed, honest, lifted
 
 from msoko.analytics.objectivity import copies
@@ -18,6 +18,7 @@ from msoko.analytics.objectivity.papers import papers
 from msoko.analytics.objectivity.picture import distribution
 from msoko.analytics.objectivity.shapes import bunching, smooth
 from msoko.analytics.objectivity.sign import Refused
+from msoko.analytics.objectivity.tails import mid_p
 
 SMOOTH = 3000 * binom.pmf(np.arange(21), 20, 0.45)
 
@@ -93,6 +94,22 @@ def test_the_tail_of_copying_is_that_of_enumeration():
             found = copies._tail(shares[row : row + 1], seen[None])[0]
             if exact < 0.2:
                 assert 0.5 * above < found < 1.5 * exact
+
+
+def test_tails_of_counts_are_those_of_scipy():
+    count, n = np.array([3.0, 0, 12, 7]), np.array([10, 5, 12, 40])
+    share, strength = np.array([0.2, 0.5, 0.3, 0.1]), np.array([50.0, 3, 20, 400])
+    usual = betabinom(n, share * strength, (1 - share) * strength)
+    assert mid_p(count, n, share, strength) == pytest.approx(usual.sf(count) + usual.pmf(count) / 2)
+    exact = binom.sf(count, n, share) + binom.pmf(count, n, share) / 2
+    assert mid_p(count, n, share, np.inf) == pytest.approx(exact, rel=1e-3)
+    assert mid_p(np.array([0.0]), np.array([0]), np.array([0.3]), 5.0).tolist() == [1.0]
+
+
+def test_rare_pairs_are_counted_as_negative_binomial():
+    chances = np.concatenate([np.full(6, 0.004), np.full(94, 0.5)])
+    many = nbinom.sf(5, 1.0 / (copies.LOOSE - 1), 1 / copies.LOOSE)
+    assert copies._together(chances) == pytest.approx(2 * min(0.4 / 6, many))
 
 
 def test_expected_points_add_up_to_the_total_and_know_the_difficulty():
