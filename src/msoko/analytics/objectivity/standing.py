@@ -102,12 +102,12 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
 def _standings(paper: Paper, adjusted: bool) -> Iterator[Standing]:
     """The scale is the deviation of pupils within organisations, so it does not grow where schools differ.
 
-    adjusted: scores less the mean of all pupils with the same journal mark, if every pupil has one; then what the
-    school itself thinks of this very class is explained, and a lastingly strict journal is the organisation's a.
+    adjusted: scores less the mean of pupils of other organisations with the same journal mark; then what the school
+    itself thinks of this very class is explained, and a lastingly strict journal is the organisation's a.
     """
     scores, sizes = paper.works.scores, paper.sizes.astype(float)
-    if adjusted and np.isfinite(paper.works.journal).all():
-        scores = _less_journal(scores, paper.works.journal)
+    if adjusted and np.isfinite(paper.works.journal).any():
+        scores = _less_journal(paper)
     means, raw = paper.sums(scores) / sizes, paper.sums(paper.works.scores) / sizes
     top = slice(0, paper.organisations)
     square = paper.sums(scores**2) - sizes * means**2
@@ -124,10 +124,24 @@ def _standings(paper: Paper, adjusted: bool) -> Iterator[Standing]:
             )  # fmt: skip
 
 
-def _less_journal(scores: Floats, journal: Floats) -> Floats:
-    _, code = np.unique(journal, return_inverse=True)
+def _less_journal(paper: Paper) -> Floats:
+    """Pupils without a journal mark are compared with pupils without one; one average pupil of the others is added to
+    each mean, so a mark that nobody else has promises the mean of all.
+    """
+    scores, top = paper.works.scores, slice(0, paper.organisations)
+    marks, code = np.unique(paper.works.journal, return_inverse=True)
     code = code.ravel()
-    return np.asarray(scores - (np.bincount(code, scores) / np.bincount(code))[code])
+    own = np.empty(len(scores), dtype=np.int64)
+    own[paper.rows[: len(scores)]] = np.repeat(np.arange(paper.organisations), paper.sizes[top])
+    total, size = paper.sums(scores)[top], paper.sizes[top].astype(float)
+    overall = (total.sum() - total) / np.maximum(size.sum() - size, 1)
+    found = scores.astype(float)
+    for mark in range(len(marks)):
+        same = code == mark
+        pupils, points = paper.sums(same.astype(float))[top], paper.sums(np.where(same, scores, 0.0))[top]
+        usual = (points.sum() - points + overall) / (pupils.sum() - pupils + 1)
+        found[same] -= usual[own[same]]
+    return found
 
 
 def _by_type(standings: Mapping[Group, Standing]) -> dict[str, Usual]:

@@ -93,6 +93,14 @@ def test_the_past_and_the_journal_explain_an_able_school():
     assert "Прошлых результатов" in alone.say() and "Прошлых результатов" not in explained.say()
 
 
+def test_a_few_pupils_without_a_journal_mark_change_little():
+    works = honest(able=1.0)
+    gaps = [replace(one, journal=np.where(np.arange(one.n) == 3, np.nan, one.journal)) for one in works]
+    assert found(gaps, "level").p == pytest.approx(found(works, "level").p, abs=0.1) and found(gaps, "level").p > 0.05
+    alone = [replace(one, journal=np.full(one.n, np.nan)) if one.group.organisation == "s000" else one for one in works]
+    assert found(alone, "level").p < 0.05  # its own journal is missing, so nothing explains it
+
+
 def test_a_journal_far_stricter_than_elsewhere_is_named_with_its_direction(clean):
     strict = [replace(one, journal=np.maximum(one.journal - 1, 2)) if one.group.organisation == "s000" else one
               for one in clean]  # fmt: skip
