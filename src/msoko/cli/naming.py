@@ -27,6 +27,7 @@ _SLICES = {
     "class": ("класс {value}", "class {value}"),
     "variant": ("вариант {value}", "variant {value}"),
 }
+_VALUES = {("sex", "m"): ("мальчики", "boys"), ("sex", "f"): ("девочки", "girls")}
 
 
 def object_name(registry: Registry, object_id: str, language: str = "ru") -> str:
@@ -44,5 +45,6 @@ def breakdown(methodology: Methodology, row: Mapping[str, Any], language: str = 
     words = [] if row["subject"] == ALL else [subject_title(methodology, row["subject"])]
     for name in SLICES:
         if name != "subject" and row[name] != ALL:
-            words.append(_SLICES.get(name, ("{value}", "{value}"))[language != "ru"].format(value=row[name]))
+            value = _VALUES.get((name, row[name]), (row[name], row[name]))[language != "ru"]
+            words.append(_SLICES.get(name, ("{value}", "{value}"))[language != "ru"].format(value=value))
     return ", ".join(words)
