@@ -43,22 +43,20 @@ class Pool:
         walk = self.wander * np.minimum(times[:, None], times[None, :])
         return np.asarray(walk + np.diag(self.noise + sampling))
 
-    def ahead(self, panel: Panel, horizons: Floats) -> tuple[Floats, Floats]:
-        """Best linear predictions N × H of the values `horizons` years after the last, and their variances (sampling
-        of the year to come not included). A series without values gets the mean line.
+    def ahead(self, panel: Panel, horizons: Floats) -> Floats:
+        """Best linear predictions, N × H, of the values `horizons` years after the last (Robinson 1991). A series
+        without values gets the mean line.
         """
         x, v = panel.worked
         times = np.arange(x.shape[1], dtype=float)
         later = times[-1] + np.asarray(horizons, dtype=float)
-        predicted, variance = np.empty((len(x), len(later))), np.empty((len(x), len(later)))
-        prior = np.diag(self.covariance(later, later)) + self.noise
+        predicted = np.empty((len(x), len(later)))
         for i, known in enumerate(np.isfinite(x)):
             t = times[known]
             own = self.covariance(t, t) + np.diag(self.noise + v[i, known])
-            gain = np.linalg.solve(own, self.covariance(t, later)).T
-            predicted[i] = self.mean[0] + self.mean[1] * later + gain @ (x[i, known] - self.mean[0] - self.mean[1] * t)
-            variance[i] = prior - np.einsum("hk,kh->h", gain, self.covariance(t, later))
-        return predicted, variance
+            weights = np.linalg.solve(own, x[i, known] - self.mean[0] - self.mean[1] * t)
+            predicted[i] = self.mean[0] + self.mean[1] * later + self.covariance(later, t) @ weights
+        return predicted
 
 
 def fit(panel: Panel, trends: bool = True) -> Pool:

@@ -95,7 +95,7 @@ def _smooth(x: Floats, grid: Floats) -> tuple[Floats, Floats, Floats]:
 def pooled(panel: Panel, horizons: Floats) -> Floats:
     """Best linear prediction of the mixed model (analytics/pooling.py), fitted to what was known by then."""
     try:
-        found, _ = pooling.fit(panel).ahead(panel, horizons)
+        found = pooling.fit(panel).ahead(panel, horizons)
     except Refused:
         return np.full((len(panel.names), len(horizons)), np.nan)
     usable = panel.known[:, -1] & (panel.known.sum(axis=1) >= 2)
