@@ -339,3 +339,12 @@ def test_two_works_are_too_few_to_speak_of_works_together():
     packs = methodology(indicator(slices=(("subject",),), total=False))
     (found,) = find(rule("change"), *rows, packs=packs).found
     assert all(member.comparison.together == 0 for member in found.members)
+
+
+def test_a_total_is_no_work_beside_its_parts():
+    packs = methodology(indicator(slices=(("subject",),)))
+    parts = [one for s in ("01", "02", "03") for one in over_years([90, 50], object_id="o1", subject=s)]
+    (found,) = find(rule("change"), *parts, *over_years([270, 150], 300, object_id="o1"), packs=packs).found
+    assert len(found.members) == 5  # three works, the total, the works together
+    together = [one.comparison for one in found.members if one.comparison.together]
+    assert [(one.together, one.slices) for one in together] == [(3, (("subject", "all"),))]

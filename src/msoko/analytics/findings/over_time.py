@@ -17,7 +17,7 @@ from msoko.analytics.evidence import Cell, Evidence, Slices
 from msoko.analytics.findings.chance import Floats, Judged, Spread, Z, judged, spread
 from msoko.analytics.findings.comparison import ENOUGH, Comparison, Number, of_cell, readable, sign
 from msoko.methodology.finding_rules import FindingRule
-from msoko.vocabulary import Period
+from msoko.vocabulary import ALL, Period
 
 LEAST_POINTS = 4  # yearly points of a trend
 LEAST_WORKS = 3  # that are looked at together
@@ -60,15 +60,17 @@ def _together(steps: Sequence[_Step]) -> list[_Step]:
     Errors of works are independent and average out; what the works of a school share does not, and is in the usual
     swing, estimated from these very means. Only the change is a number here: a mean of unlike works is none.
     """
-    found: dict[tuple[str, Period], list[_Step]] = defaultdict(list)
+    found: dict[tuple[str, Period, tuple[str, ...]], list[_Step]] = defaultdict(list)
     for step in steps:
-        found[step.later.object_id, step.later.period].append(step)
+        if step.later.slices:  # a total is no work beside its parts
+            found[step.later.object_id, step.later.period, tuple(name for name, _ in step.later.slices)].append(step)
     return [_mean(own) for own in found.values() if len(own) >= LEAST_WORKS]
 
 
 def _mean(steps: Sequence[_Step]) -> _Step:
+    slices = tuple((name, ALL) for name, _ in steps[0].later.slices)
     later, earlier = (
-        replace(cell, slices=(), observed=Observed(None), code="") for cell in (steps[0].later, steps[0].earlier)
+        replace(cell, slices=slices, observed=Observed(None), code="") for cell in (steps[0].later, steps[0].earlier)
     )
     difference = float(np.mean([step.difference for step in steps]))
     below = float(np.sqrt(np.sum([(step.difference - step.low) ** 2 for step in steps]))) / len(steps)
