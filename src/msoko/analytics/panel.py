@@ -139,11 +139,10 @@ def of_values(
     level: str = "organisation",
     slices: Mapping[str, str] | None = None,
     comparable: Collection[str] = (),
-    plain: bool = False,
 ) -> Panel:
     """Rows of VALUES of one indicator and one set of slices as a Panel. comparable: object ids; all if none is named.
 
-    plain: leave shares on their own scale. Raises Refused: no values, or periods shorter than a year.
+    Raises Refused: no values, or periods shorter than a year.
     """
     wanted = {name: (slices or {}).get(name, ALL) for name in SLICES}
     fixed = {"indicator": indicator, "level": level, **wanted}
@@ -165,7 +164,7 @@ def of_values(
     filled = _filled(by_object, exact=chance is Uncertainty.NONE)
     if not filled.known.any():
         raise Refused("panel-no-values", indicator=indicator)
-    scale = Scale.PLAIN if plain else _scale(unit, filled.values)
+    scale = _scale(unit, filled.values)
     return Panel(filled.names, filled.years, filled.values, filled.errors, filled.counts, scale, kinds.pop(), cut)
 
 

@@ -169,6 +169,17 @@ def test_controls_with_gaps_are_left_out_by_name():
     assert "8" in found.dropped["8"].say()
 
 
+def test_who_has_no_context_is_left_out_and_a_treated_one_refused():
+    given = schools(1)
+    context = {name: {"income": float(name)} for name in given.names if name != "8"}
+    found = effect.of_panel(given, ["1"], START, context, {"income": 1.0})
+    assert found.dropped["8"].code == "effect-control-alone" and "8" not in found.placebos
+    assert "8" not in {one.name for one in found.treated[0].controls} and len(found.placebos) == 23
+    with pytest.raises(Refused) as refused:
+        effect.of_panel(given, ["8"], START, context, {"income": 1.0})
+    assert code(refused) == "effect-no-peers"
+
+
 def table(seed=1, added=0):
     rng = np.random.default_rng(seed)
     return values(*[

@@ -50,7 +50,6 @@ def test_a_panel_is_read_from_rows_and_cut_at_a_merger():
     assert found.cut["b"].reason == "слияние" and "a" not in found.cut
     assert found.errors[0, 0] == pytest.approx(20.07 / 1.96, abs=0.01)
     assert panels.of_values(values(*rows), history, "i", comparable=["a"]).names == ("a",)
-    assert panels.of_values(values(*rows), history, "i", plain=True).scale is Scale.PLAIN
 
 
 def test_errors_come_from_the_interval_by_its_kind():

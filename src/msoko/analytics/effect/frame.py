@@ -9,6 +9,7 @@ import numpy as np
 
 from msoko.analytics import peers
 from msoko.analytics.panel import Floats, Panel
+from msoko.analytics.peers import Peer
 from msoko.analytics.remarks import Refused, Remark
 from msoko.vocabulary import Period
 
@@ -36,23 +37,24 @@ class Frame:
     ) -> Frame:  # fmt: skip
         rows = [_row(panel, name) for name in treated]
         columns, before = _years(panel, rows, start)
-        never, dropped = [], {}
-        for i, name in enumerate(panel.names):
-            if name in treated:
-                continue
-            if panel.known[i, columns].all():
-                never.append(i)
-            else:
-                dropped[name] = Remark("effect-control-gaps", name=name)
-        if len(never) < LEAST_NEVER:
-            raise Refused("effect-few-controls", count=len(never), least=LEAST_NEVER)
-        chosen = [*rows, *never]
-        x, v = panel.values[np.ix_(chosen, columns)], panel.errors[np.ix_(chosen, columns)] ** 2
+        others = [i for i, name in enumerate(panel.names) if name not in treated]
+        never = [i for i in others if panel.known[i, columns].all()]
+        _enough(len(never))
+        past = {panel.names[i]: panel.values[i, before] for i in (*rows, *never)}
+        near = _nearest(past, treated, context, weights, count)
+        chosen = [i for i in (*rows, *never) if panel.names[i] in near]
+        _enough(len(chosen) - len(rows))
         names = tuple(panel.names[i] for i in chosen)
-        near = _nearest(names, len(rows), x[:, : len(before)], context, weights, count)
-        years = [panel.years[k] for k in columns]
-        kept, far = zip(*near, strict=True)
-        return cls(names, len(rows), x, v, tuple(years[: len(before)]), tuple(years[len(before) :]), kept, far, dropped)
+        gaps = {panel.names[i]: "effect-control-gaps" for i in others if i not in never}
+        alone = {panel.names[i]: "effect-control-alone" for i in never if i not in chosen}
+        years = tuple(panel.years[k] for k in columns)
+        return cls(
+            names, len(rows), panel.values[np.ix_(chosen, columns)], panel.errors[np.ix_(chosen, columns)] ** 2,
+            years[: len(before)], years[len(before) :],
+            tuple(tuple(names.index(one.id) for one in near[name]) for name in names),
+            tuple(tuple(one.distance for one in near[name]) for name in names),
+            {name: Remark(code, name=name) for name, code in {**gaps, **alone}.items()},
+        )  # fmt: skip
 
     @property
     def gain(self) -> Floats:
@@ -111,21 +113,30 @@ def _years(panel: Panel, rows: Sequence[int], start: int) -> tuple[list[int], li
     return columns, before
 
 
+def _enough(count: int) -> None:
+    if count < LEAST_NEVER:
+        raise Refused("effect-few-controls", count=count, least=LEAST_NEVER)
+
+
 def _nearest(
-    names: Sequence[str], treated: int, before: Floats, context: Mapping[str, Mapping[str, float | None]],
+    past: Mapping[str, Floats], treated: Sequence[str], context: Mapping[str, Mapping[str, float | None]],
     weights: Mapping[str, float], count: int | None,
-) -> list[tuple[tuple[int, ...], tuple[float, ...]]]:  # fmt: skip
-    """Of each row, the nearest never-treated by context and by the values before the start."""
-    given = sum(weights.values()) or 1.0
-    past = {f"year {k}": given / before.shape[1] for k in range(before.shape[1])}
-    of = {
-        name: {**context.get(name, {}), **dict(zip(past, before[i].tolist(), strict=True))}
-        for i, name in enumerate(names)
-    }
-    found = []
-    for name in names:
-        near = peers.nearest(name, of, {**weights, **past}, count or len(names), without=names[:treated])
-        if not near:
-            raise Refused("effect-no-peers", name=name)
-        found.append((tuple(names.index(one.id) for one in near), tuple(one.distance for one in near)))
-    return found
+) -> dict[str, tuple[Peer, ...]]:  # fmt: skip
+    """The nearest never-treated by context and by the values before the start; who has none is left out, of others'
+    nearest too.
+    """
+    years = [f"year {k}" for k in range(len(next(iter(past.values()))))]
+    asked = {**weights, **dict.fromkeys(years, (sum(weights.values()) or 1.0) / len(years))}
+    of = {name: {**context.get(name, {}), **dict(zip(years, own.tolist(), strict=True))} for name, own in past.items()}
+    alone: list[str] = []
+    while True:
+        found = {
+            name: peers.nearest(name, of, asked, count or len(of), without=[*treated, *alone])
+            for name in of if name not in alone
+        }  # fmt: skip
+        without = [name for name, near in found.items() if not near]
+        if not without:
+            return found
+        if named := [name for name in without if name in treated]:
+            raise Refused("effect-no-peers", name=named[0])
+        alone += without

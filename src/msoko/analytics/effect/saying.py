@@ -33,7 +33,7 @@ def of_values(
     panel.of_values and of_panel do.
     """
     wanted = {*comparable, *treated} if comparable else ()
-    found = panels.of_values(values, history, indicator, slices=slices, comparable=wanted, plain=True)
+    found = panels.of_values(values, history, indicator, slices=slices, comparable=wanted)
     return of_panel(found, treated, start.first_day.year, context, weights, count)
 
 

@@ -129,6 +129,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "«{name}» не сравнивается: известны не все нужные годы.",
         "{name} is not compared: not all the years are known.",
     ),
+    "effect-control-alone": (
+        "«{name}» не сравнивается: о её среде известно слишком мало.",
+        "{name} is not compared: too little is known of its context.",
+    ),
     "effect-unchecked": (
         "До начала известно только два года: проверить, шли ли организации одинаково до меры, нельзя.",
         "Only two years are known before the start: whether all went alike before it cannot be checked.",
