@@ -12,7 +12,7 @@ import numpy as np
 from scipy.stats import gamma, norm
 
 from msoko.analytics.objectivity.expecting import Expected
-from msoko.analytics.objectivity.papers import Paper
+from msoko.analytics.objectivity.papers import Paper, too_few
 from msoko.analytics.objectivity.parameters import Parameters
 from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
 from msoko.psychometrics.responses import ABSENT, Floats
@@ -32,25 +32,21 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
 
 def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
     expected = Expected.of(paper)
-    few = paper.organisations < parameters.organisations
+    large = []
     for index, group in enumerate(paper.groups):
-        n = int(paper.sizes[index])
-        for code in CODES:
-            if expected is None:
-                yield silent(code, group, n, "no-items")
-            elif few:
-                yield silent(
-                    code, group, n, "few-organisations", count=paper.organisations, least=parameters.organisations
-                )
-            elif n < parameters.least:
-                yield silent(code, group, n, "small-group", least=parameters.least)
-    if expected is not None and not few:
-        large = np.flatnonzero(paper.sizes >= parameters.least)
+        small = [too_few(code, paper, index, parameters) for code in CODES]
+        if expected is None:
+            yield from (silent(code, group, int(paper.sizes[index]), "no-items") for code in CODES)
+        elif small[0]:
+            yield from (one for one in small if one)
+        else:
+            large.append(index)
+    if expected is not None and large:
         yield from _tasks(paper, expected, large)
         yield from _fit(paper, expected, large)
 
 
-def _tasks(paper: Paper, expected: Expected, large: np.ndarray) -> Iterator[Sign]:
+def _tasks(paper: Paper, expected: Expected, large: Sequence[int]) -> Iterator[Sign]:
     """easy: residuals summed with the difficulty of the task as weight, one deviate a group. tasks: all residuals,
     Σ R² / var with the mean and variance of independent sums given their total (a gamma with both moments).
     """
@@ -67,8 +63,8 @@ def _tasks(paper: Paper, expected: Expected, large: np.ndarray) -> Iterator[Sign
     deviates = sums / np.sqrt(wide * left)
     share = 100 * sums / left / np.maximum(paper.sums((expected.items != ABSENT).astype(float)), 1) / expected.task_most
     for index in large:
-        yield _easy(paper, int(index), float(norm.sf(tilt[index])), share[index], expected)
-        yield _odd(paper, int(index), float(chance[index]), share[index], deviates[index])
+        yield _easy(paper, index, float(norm.sf(tilt[index])), share[index], expected)
+        yield _odd(paper, index, float(chance[index]), share[index], deviates[index])
 
 
 def _sums(paper: Paper, expected: Expected) -> tuple[Floats, Floats, Floats]:
@@ -125,7 +121,7 @@ def _odd(paper: Paper, index: int, p: float, share: Floats, deviates: Floats) ->
     return Sign("tasks", paper.groups[index], n, p, Direction.ABOVE, (("most", most),), names, remark)
 
 
-def _fit(paper: Paper, expected: Expected, large: np.ndarray) -> Iterator[Sign]:
+def _fit(paper: Paper, expected: Expected, large: Sequence[int]) -> Iterator[Sign]:
     """Σ over pupils of the log chance of the answers given the total, the lz of Drasgow, Levine and Williams (1985)
     with the variance that knowing the total leaves (Snijders 2001 for the same matter with estimated ability), and with
     what unlike teaching adds: ω² Σ (dΣ/dδ)² over tasks.
@@ -152,6 +148,6 @@ def _fit(paper: Paper, expected: Expected, large: np.ndarray) -> Iterator[Sign]:
         n, count = int(paper.sizes[index]), float(unusual[index])
         remark = Remark("fit", n=n, count=number(count), expected=number(UNUSUAL * n))
         numbers = (("count", count), ("expected", UNUSUAL * n))
-        pupils = paper.pupils(int(index))
+        pupils = paper.pupils(index)
         marks = tuple(map(str, paper.works.participants[pupils[deviate[pupils] < norm.ppf(UNUSUAL)]]))
         yield Sign("fit", paper.groups[index], n, float(chance[index]), Direction.BELOW, numbers, marks, remark)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from msoko.analytics.objectivity.papers import Paper
+from msoko.analytics.objectivity.papers import Paper, too_few
 from msoko.analytics.objectivity.parameters import Parameters
 from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
 from msoko.analytics.objectivity.tails import mid_p
@@ -40,14 +40,11 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
         chances = np.stack([_chances(one, way, float(alike[kind][way])) for way in range(len(WAYS))])
         for index, group in enumerate(paper.groups):
             n = int(one.sizes[index])
-            if not one.sizes.any() or not n:
+            small = too_few("journal", paper, index, parameters, n)
+            if not n:
                 yield silent("journal", group, n, "no-journal")
-            elif n < parameters.least:
-                yield silent("journal", group, n, "small-group", least=parameters.least)
-            elif paper.organisations < parameters.organisations:
-                yield silent(
-                    "journal", group, n, "few-organisations", count=paper.organisations, least=parameters.organisations
-                )
+            elif small:
+                yield small
             else:
                 yield _sign(paper, one, index, chances[:, index])
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from msoko.analytics.objectivity.parameters import Parameters
+from msoko.analytics.objectivity.sign import Sign, silent
 from msoko.analytics.objectivity.works import Group, Work, whole
 from msoko.psychometrics.responses import Floats, Integers
 
@@ -82,3 +84,17 @@ def papers(works: Sequence[Work]) -> tuple[Paper, ...]:
         if work.n:
             own[work.group.procedure].append(work)
     return tuple(Paper.of(some) for some in own.values())
+
+
+def too_few(code: str, paper: Paper, index: int, parameters: Parameters, n: int | None = None) -> Sign | None:
+    """The silent sign of a group with too few pupils, or with too few organisations to compare it with; None if enough.
+
+    n: pupils that the sign can use, if not all of the group.
+    """
+    group, pupils = paper.groups[index], int(paper.sizes[index]) if n is None else n
+    if paper.organisations < parameters.organisations:
+        few = {"count": paper.organisations, "least": parameters.organisations}
+        return silent(code, group, pupils, "few-organisations", **few)
+    if pupils < parameters.least:
+        return silent(code, group, pupils, "small-group", least=parameters.least)
+    return None

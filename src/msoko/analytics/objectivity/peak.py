@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msoko.analytics.objectivity.combining import simes
-from msoko.analytics.objectivity.papers import Paper
+from msoko.analytics.objectivity.papers import Paper, too_few
 from msoko.analytics.objectivity.parameters import Parameters
 from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
 from msoko.analytics.objectivity.tails import mid_p
@@ -74,27 +74,17 @@ def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
     fewer pupils than the published marker asks for. Source of the idea: ФИОКО (2026), p. 15.
     """
     boundaries = [(mark, low) for mark, low in paper.works.bounds if 0 < low < paper.counts().shape[1]]
+    scores = [low for _, low in boundaries]
+    enough = bool(scores) and paper.organisations >= parameters.organisations
+    seen = expectation(paper, scores) if enough else None
+    chances = np.stack([_chance(seen, score, seen.uncertainty[i]) for i, score in enumerate(scores)]) if seen else None
     for index, group in enumerate(paper.groups):
+        small = too_few("peak", paper, index, parameters)
         if not boundaries:
             yield silent("peak", group, int(paper.sizes[index]), "no-scale")
-    if not boundaries:
-        return
-    if paper.organisations < parameters.organisations:
-        yield from (
-            silent(
-                "peak", group, int(n), "few-organisations", count=paper.organisations, least=parameters.organisations
-            )
-            for group, n in zip(paper.groups, paper.sizes, strict=True)
-        )
-        return
-    scores = [low for _, low in boundaries]
-    seen = expectation(paper, scores)
-    chances = np.stack([_chance(seen, score, seen.uncertainty[i]) for i, score in enumerate(scores)])
-    for index, group in enumerate(paper.groups):
-        n = int(paper.sizes[index])
-        if n < parameters.least:
-            yield silent("peak", group, n, "small-group", least=parameters.least)
-        else:
+        elif small:
+            yield small
+        elif seen is not None and chances is not None:
             yield _sign(paper, seen, index, boundaries, chances[:, index])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy.stats import gamma
 
-from msoko.analytics.objectivity.papers import Paper
+from msoko.analytics.objectivity.papers import Paper, too_few
 from msoko.analytics.objectivity.parameters import Parameters
 from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
 from msoko.psychometrics.responses import Floats
@@ -25,17 +25,12 @@ def _find(paper: Paper, parameters: Parameters) -> Iterator[Sign]:
     expected to differ less), times the usual ratio of variance within a school to it. s² / expected ~ gamma with mean 1
     and the variance that follows from the fourth moment, but never less than of normal scores, χ² / (n − 1).
     """
-    if paper.organisations < parameters.organisations:
-        for group, n in zip(paper.groups, paper.sizes, strict=True):
-            yield silent(
-                "spread", group, int(n), "few-organisations", count=paper.organisations, least=parameters.organisations
-            )
-        return
     found, expected, chance = _chances(paper)
     for index, group in enumerate(paper.groups):
         n = int(paper.sizes[index])
-        if n < parameters.least:
-            yield silent("spread", group, n, "small-group", least=parameters.least)
+        small = too_few("spread", paper, index, parameters)
+        if small:
+            yield small
         elif not np.isfinite(chance[index]):
             yield silent("spread", group, n, "no-variety")
         else:

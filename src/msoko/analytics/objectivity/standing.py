@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.stats import t as student
 
-from msoko.analytics.objectivity.papers import Paper
+from msoko.analytics.objectivity.papers import Paper, too_few
 from msoko.analytics.objectivity.parameters import Parameters
 from msoko.analytics.objectivity.sign import Direction, Remark, Sign, number, silent
 from msoko.analytics.objectivity.works import Group
@@ -65,6 +65,26 @@ class Guess:
 
 def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
     """The signs level, fall and exam: for organisations; classes are often strong or weak by design."""
+    guesses = _guesses(papers, parameters)
+    scales = _scales(guesses)
+    chances = _chances(guesses, scales)
+    for paper in papers:
+        for index, group in enumerate(paper.groups):
+            for code in CODES:
+                small = too_few(code, paper, index, parameters)
+                if group.class_name:
+                    yield silent(code, group, int(paper.sizes[index]), "organisations-only")
+                elif small:
+                    yield small
+                elif (code, group) in guesses:
+                    scale = scales[code, group.procedure_type]
+                    yield _sign(code, guesses[code, group], scale, chances[code, group])
+                else:
+                    yield silent(code, group, int(paper.sizes[index]), "no-later")
+
+
+def _guesses(papers: Sequence[Paper], parameters: Parameters) -> dict[tuple[str, Group], Guess]:
+    """By code and group: level for every organisation, fall and exam where there is a later result."""
     plain = {one.group: one for paper in papers for one in _standings(paper, adjusted=False)}
     level = {one.group: one for paper in papers for one in _standings(paper, adjusted=True)}
     usual, expected = _by_type(plain), _by_type(level)
@@ -72,31 +92,14 @@ def find(papers: Sequence[Paper], parameters: Parameters) -> Iterator[Sign]:
     for one in level.values():
         history[one.group.organisation].append(one)
     places = {_place(one.group): one for one in plain.values() if one.n >= parameters.least}
-    guesses: dict[tuple[str, Group], Guess] = {}
+    found: dict[tuple[str, Group], Guess] = {}
     for group in plain:
-        guesses["level", group] = _level(level[group], history[group.organisation], expected[group.procedure_type])
+        found["level", group] = _level(level[group], history[group.organisation], expected[group.procedure_type])
         for code in ("fall", "exam"):
             later = _next(code, group, places)
             if later:
-                guesses[code, group] = _later(plain[group], later, usual)
-    scales = _scales(guesses)
-    chances = _chances(guesses, scales)
-    for paper in papers:
-        for group, n in zip(paper.groups, paper.sizes.tolist(), strict=True):
-            for code in CODES:
-                if group.class_name:
-                    yield silent(code, group, n, "organisations-only")
-                elif n < parameters.least:
-                    yield silent(code, group, n, "small-group", least=parameters.least)
-                elif paper.organisations < parameters.organisations:
-                    yield silent(
-                        code, group, n, "few-organisations", count=paper.organisations, least=parameters.organisations
-                    )
-                elif (code, group) in guesses:
-                    scale = scales[code, group.procedure_type]
-                    yield _sign(code, guesses[code, group], scale, chances[code, group])
-                else:
-                    yield silent(code, group, n, "no-later")
+                found[code, group] = _later(plain[group], later, usual)
+    return found
 
 
 def _standings(paper: Paper, adjusted: bool) -> Iterator[Standing]:
