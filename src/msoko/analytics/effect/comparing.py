@@ -99,9 +99,9 @@ def of_panel(
     """start: the first year with the intervention. context, weights: as peers.nearest takes them, beside which the
     values before the start count as much as all of the context. count: nearest of each; None: all never-treated.
 
-    Compared in the unit, whatever the panel's scale. Raises Refused: no such organisation, a break at the start, fewer than two
-    years before or none after, fewer than eight never-treated organisations known in all these years, or placebos
-    without any spread.
+    Compared in the unit, whatever the panel's scale. Raises Refused: no such organisation, a break at the start, fewer
+    than two years before or none after, fewer than eight never-treated organisations known in all these years, or
+    placebos without any spread.
     """
     frame = Frame.of(panel, tuple(dict.fromkeys(treated)), start, context or {}, weights or {}, count)
     gains = frame.contrast(frame.gain)
