@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Generic, Protocol, TypeVar
 
@@ -113,16 +114,16 @@ def inverse(observed: Floats) -> Floats:
         return np.asarray(np.linalg.pinv(observed))
 
 
-class Criteria:
+class Criteria(ABC):
     """Deviance and information criteria (Akaike 1974; Schwarz 1978) of a fitted model; smaller is better."""
 
     log_likelihood: float
     parameters: int
 
     @property
+    @abstractmethod
     def persons(self) -> float:
         """Number of persons, or the sum of their weights."""
-        raise NotImplementedError
 
     @property
     def deviance(self) -> float:
