@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msoko.analytics.effect import Effect, of_values, say
+from msoko.analytics.effect import Effect, Verdict, of_values, say
 from msoko.analytics.evidence import Slices
 from msoko.analytics.remarks import Refused
 from msoko.cli.analyses.headline import breakdowns, followed, named, shown
@@ -24,7 +24,7 @@ def section(asked: Asked) -> Section:
                 reasons.append(reason)
     if not made:
         raise reasons[0] if reasons else NotTold("analyse-nothing-followed")
-    sure = sum(one.low > 0 or one.high < 0 for _, _, one in made)
+    sure = sum(one.verdict in (Verdict.GREATER, Verdict.LESS) for _, _, one in made)
     name = asked.names.get(asked.organisation, asked.organisation)
     sentence = asked.word("analyse-effect", name=name, since=asked.since.title, compared=len(made), sure=sure)
     header = [asked.word(f"column-{name}") for name in ("series", "difference", "interval", "words")]
