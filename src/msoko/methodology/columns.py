@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from msoko.methodology.building import field_types
-from msoko.methodology.layout import KINDS
 from msoko.methodology.finding_rules import FindingExample
+from msoko.methodology.layout import KINDS
 from msoko.methodology.model import Example, FactCheck, Norm, Pack
 from msoko.methodology.raw import default_of
 from msoko.methodology.toml_text import from_text, to_text
@@ -61,7 +61,8 @@ HEADERS: Mapping[str, str] = {
     "subject_aliases": "Как называются в файлах", "rule": "Правило", "message": "Сообщение", "severity": "Важность",
     "at_least": "Не менее", "at_most": "Не более", "given": "Дано", "rows": "Строки таблиц",
     "organisations": "Организации", "options": "Параметры выбора", "expect": "Ожидается", "version": "Версия",
-    "kind": "Вид правила", "indicators": "Показатели", "without": "Кроме", "toward": "В какую сторону", "level": "Уровень",
+    "kind": "Вид правила", "indicators": "Показатели", "without": "Кроме", "toward": "В какую сторону",
+    "level": "Уровень",
     "between": "Между чем", "least": "Не меньше", "serious_from": "Серьёзно от", "least_n": "Участников не менее",
     "rate": "Доля ложных", "gravity": "Степень", "addressee": "Кому", "text": "Текст", "text_en": "Текст по-английски",
     "advice": "Что сделать", "advice_en": "Что сделать, по-английски", "values": "Значения",

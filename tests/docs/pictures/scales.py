@@ -21,17 +21,20 @@ SUBJECT, GRADE = "02", "5"
 
 
 def answers(place: Workplace, period: Period) -> Responses:
-    """Participants × tasks of the work of that year."""
+    """Participants × tasks of the work of that year; a task not attempted is 0 points, as the rules of ВПР say."""
     rows = place.store.table("items")
     for column, wanted in (("procedure_type", "vpr"), ("period", period.code), ("subject", SUBJECT), ("grade", GRADE)):
         rows = rows.filter(pc.equal(rows[column], wanted))
-    one = rows.select(["organisation", "participant", "task", "score"]).to_pylist()
+    one = rows.select(["organisation", "participant", "task", "score", "state"]).to_pylist()
     persons = {who: n for n, who in enumerate(dict.fromkeys((row["organisation"], row["participant"]) for row in one))}
     tasks = {task: n for n, task in enumerate(dict.fromkeys(row["task"] for row in one))}
     scores = np.full((len(persons), len(tasks)), np.nan)
     for row in one:
-        if row["score"] is not None:
-            scores[persons[row["organisation"], row["participant"]], tasks[row["task"]]] = float(row["score"])
+        at = persons[row["organisation"], row["participant"]], tasks[row["task"]]
+        if row["state"] == "not_attempted":
+            scores[at] = 0.0
+        elif row["score"] is not None:
+            scores[at] = float(row["score"])
     return Responses.of(scores, list(tasks))
 
 
