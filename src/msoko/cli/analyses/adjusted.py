@@ -35,7 +35,7 @@ def section(asked: Asked) -> Section:
         above=sum(effect.place is Place.ABOVE for _, effect in lines),
         below=sum(effect.place is Place.BELOW for _, effect in lines),
     )  # fmt: skip
-    header = [asked.word(f"column-{name}") for name in ("object", "work", "pupils", "above-pupils", "interval", "rank")]
+    header = [asked.word(f"column-{name}") for name in ("object", "work", "papers", "above-pupils", "interval", "rank")]
     said = dict.fromkeys(remark.say(asked.language) for works in found for remark in works.found.remarks)
     data = [_data(works, school, effect) for works in found for school, effect in works.schools.items()]
     return Section(sentence, header, shown, (2, 3, 4, 5), tuple(said)[:1], data)

@@ -105,6 +105,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Kinds of works: {kinds}, schools: {schools}. Steadily above what such conditions lead to expect: {above} "
         "results of schools, below: {below}; the rest cannot be told from it.",
     ),
+    "column-papers": ("Результатов", "Results"),
     "column-above-pupils": ("Средний ученик выше, %", "The mean pupil is above, %"),
     "column-rank": ("Место, от — до", "Place, from – to"),
     "schools-alike": ("не отличаются", "alike"),
