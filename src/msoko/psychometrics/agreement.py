@@ -78,6 +78,8 @@ def icc(marks: Floats) -> tuple[float, float]:
     mean = given.mean()
     rows = k * ((given.mean(axis=1) - mean) ** 2).sum() / (n - 1)
     columns = n * ((given.mean(axis=0) - mean) ** 2).sum() / (k - 1)
+    if np.ptp(given) == 0:
+        raise Refused("marks-alike")
     left = ((given - given.mean(axis=1)[:, None] - given.mean(axis=0) + mean) ** 2).sum() / ((n - 1) * (k - 1))
     return (
         float((rows - left) / (rows + (k - 1) * left + k * (columns - left) / n)),

@@ -57,7 +57,8 @@ class RaschDif:
 def mantel_haenszel(responses: Responses) -> tuple[MantelHaenszel, ...]:
     """For two-category items; the first group is the reference. Matched on the raw score with the item in it.
 
-    Mantel and Haenszel (1959); Holland and Thayer (1988). Persons with a gap are left out.
+    Mantel and Haenszel (1959); Holland and Thayer (1988). Persons with a gap are left out. The correction of ½ is
+    left out where it would exceed the difference, as in mantelhaen.test of R.
     """
     scores, groups = _two_groups(responses)
     total = scores.sum(axis=1)
@@ -90,7 +91,8 @@ def _mantel_haenszel(name: str, x: Floats, total: Floats, groups: np.ndarray) ->
     variance = ((a + b) * (c + d) * (a + c) * (b + d) / (n**2 * (n - 1))).sum()
     if variance <= 0:
         return MantelHaenszel(name, 0.0, 1.0, None, None, None)
-    statistic = float(max(abs((a - expected).sum()) - 0.5, 0.0) ** 2 / variance)
+    away = abs(float((a - expected).sum()))
+    statistic = (away - 0.5 if away >= 0.5 else away) ** 2 / float(variance)
     r, s = a * d / n, b * c / n
     p_value = float(chi2.sf(statistic, 1))
     if r.sum() == 0 or s.sum() == 0:
@@ -112,9 +114,14 @@ def _effect(delta: float, se: float, p: float) -> str:
 def logistic(responses: Responses) -> tuple[Logistic, ...]:
     """Logistic regression of each two-category item on raw score, group and their product (Swaminathan and Rogers
     1990).
+
+    Raises Refused where raw scores do not vary inside a group: score and group cannot be told apart.
     """
     scores, groups = _two_groups(responses)
     total = scores.sum(axis=1)
+    for code, name in enumerate(responses.group_names):
+        if np.ptp(total[groups == code]) == 0:
+            raise Refused("group-one-score", group=name)
     return tuple(_logistic(name, scores[:, i], total, groups) for i, name in enumerate(responses.items))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msoko.psychometrics.classical import correlation
+from msoko.psychometrics.remarks import Refused
 from msoko.psychometrics.responses import Floats
 
 
@@ -30,7 +31,14 @@ class Option:
 def options(answers: Sequence[Sequence[str]], items: Sequence[str], key: Sequence[str]) -> tuple[Option, ...]:
     """Persons × items of chosen options ("" = no answer), with the key. A distractor that the able choose wants a
     look.
+
+    Raises Refused: nobody answered, a key or a column of answers too few or too many.
     """
+    if not len(answers):
+        raise Refused("responses-empty")
+    widths = {len(row) for row in answers}
+    if widths != {len(items)} or len(key) != len(items):
+        raise Refused("key-incomplete", items=len(items), keys=len(key), columns=max(widths))
     given = np.array(answers, dtype=str)
     right = given == np.array(key, dtype=str)
     total: Floats = right.sum(axis=1).astype(float)

@@ -135,7 +135,11 @@ def lowest(deviance: Callable[[Floats], tuple[float, Floats]], start: Floats, le
 
 
 def standardised(y: Floats, variables: Floats, names: Sequence[str]) -> tuple[Floats, Floats, Floats]:
-    """A column of ones and the variables with mean 0 and sd 1; their means and sds. Raises Refused: gaps, collinear."""
+    """A column of ones and the variables with mean 0 and sd 1; their means and sds. Raises Refused: nobody there, gaps,
+    collinear.
+    """
+    if not len(y):
+        raise Refused("too-few-persons", count=0, least=2)
     given = np.asarray(variables, dtype=float).reshape(len(y), -1)
     known = np.isfinite(given).all(axis=1) & np.isfinite(y)
     if not known.all():

@@ -158,8 +158,8 @@ def _marginal(found: Scaled | Calibrated[Any], model: str) -> dict[str, Any]:
     squares = item_fit(found.responses, found.curves, weighted.theta)
     items = [
         {
-            "item": name, **parameters, "outfit": float(squares.outfit[i]), "infit": float(squares.infit[i]),
-            "outfit_t": float(squares.outfit_t[i]), "infit_t": float(squares.infit_t[i]),
+            "item": name, **parameters, "outfit": _number(squares.outfit[i]), "infit": _number(squares.infit[i]),
+            "outfit_t": _number(squares.outfit_t[i]), "infit_t": _number(squares.infit_t[i]),
         }
         for i, (name, parameters) in enumerate(zip(found.responses.items, _parameters(found), strict=True))
     ]  # fmt: skip

@@ -212,9 +212,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "В группе «{group}» участников с полными ответами {count}; нужно не меньше {least}.",
         "Group {group} has {count} persons with complete answers; at least {least} are wanted.",
     ),
+    "group-one-score": (
+        "В группе «{group}» у всех одна сумма баллов: влияние группы нельзя отделить от уровня подготовки.",
+        "All persons of group {group} have the same raw score: group and ability cannot be told apart.",
+    ),
     "two-categories-only": (
         "Задание «{item}» оценивается больше чем одним баллом; этот способ — для заданий «верно — неверно».",
         "Item {item} has more than two categories; this method is for right or wrong.",
+    ),
+    "marks-alike": (
+        "Все работы оценены одинаково: согласие экспертов по таким оценкам не измерить.",
+        "All works have the same marks: agreement of raters cannot be measured.",
+    ),
+    "key-incomplete": (
+        "Заданий {items}, ключей {keys}, столбцов ответов {columns}: их должно быть поровну. Проверьте ключ.",
+        "Items {items}, keys {keys}, columns of answers {columns}: they must be as many. Check the key.",
     ),
     "item-one-group": (
         "В одной из групп задание «{item}» ничего не различает: сравнить его трудность нельзя.",

@@ -4,13 +4,17 @@ NaN.
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
-from msoko.psychometrics import persons
+from msoko.psychometrics import persons, report
+from msoko.psychometrics.agreement import icc
 from msoko.psychometrics.classical import describe
 from msoko.psychometrics.conditional import scale_conditionally
-from msoko.psychometrics.dif import mantel_haenszel
+from msoko.psychometrics.dif import logistic, mantel_haenszel
+from msoko.psychometrics.distractors import options
 from msoko.psychometrics.marginal import scale
 from msoko.psychometrics.multilevel import fit
 from msoko.psychometrics.remarks import Refused
@@ -103,6 +107,46 @@ def test_a_constant_item_has_no_correlation_rather_than_nan():
 def test_groups_too_small_to_compare():
     with pytest.raises(Refused, match="нужно не меньше"):
         mantel_haenszel(Responses.of(simulated(), groups=["a"] * 390 + ["b"] * 10))
+
+
+def test_the_correction_of_mantel_haenszel_is_left_out_where_it_exceeds_the_difference():
+    """As mantelhaen.test of R 4.2: 20 of 39 right against 21 of 41, 1/80 away from what is expected."""
+    scores = np.repeat([[1, 0], [0, 1], [1, 0], [0, 1]], [20, 19, 21, 20], axis=0)
+    found = mantel_haenszel(Responses.of(scores, groups=["a"] * 39 + ["b"] * 41))[0]
+    assert found.chi2 == pytest.approx(3.08979854122e-05, rel=1e-9)
+
+
+def test_groups_whose_scores_do_not_vary_cannot_be_told_from_ability():
+    scores = np.repeat([[1, 1, 1], [0, 0, 0]], 30, axis=0)
+    with pytest.raises(Refused) as refused:
+        logistic(Responses.of(scores, groups=["a"] * 30 + ["b"] * 30))
+    assert refused.value.code == "group-one-score"
+
+
+def test_raters_who_gave_everybody_the_same_mark():
+    with pytest.raises(Refused) as refused:
+        icc(np.full((5, 3), 2.0))
+    assert refused.value.code == "marks-alike"
+
+
+def test_options_without_answers_or_with_a_short_key():
+    with pytest.raises(Refused) as nobody:
+        options([], ["1", "2"], ["A", "B"])
+    with pytest.raises(Refused) as short:
+        options([["A", "B"]] * 5, ["1", "2"], ["A"])
+    assert (nobody.value.code, short.value.code) == ("responses-empty", "key-incomplete")
+
+
+def test_a_model_of_nobody():
+    with pytest.raises(Refused) as refused:
+        fit(np.zeros(0), np.zeros((0, 1)), [], ["x"])
+    assert refused.value.code == "too-few-persons"
+
+
+def test_a_report_of_two_persons_has_no_nan():
+    scores = np.array([[1, 0, 1, 0, 1], [0, 1, 0, 1, 1]])
+    found = report.of(Responses.of(scores), "2pl")
+    json.dumps(found, allow_nan=False)
 
 
 def test_schools_that_do_not_differ_and_too_few_of_them():
