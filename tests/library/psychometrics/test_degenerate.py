@@ -120,13 +120,13 @@ def test_groups_whose_scores_do_not_vary_cannot_be_told_from_ability():
     scores = np.repeat([[1, 1, 1], [0, 0, 0]], 30, axis=0)
     with pytest.raises(Refused) as refused:
         logistic(Responses.of(scores, groups=["a"] * 30 + ["b"] * 30))
-    assert refused.value.code == "group-one-score"
+    assert refused.value.remark.code == "group-one-score"
 
 
 def test_raters_who_gave_everybody_the_same_mark():
     with pytest.raises(Refused) as refused:
         icc(np.full((5, 3), 2.0))
-    assert refused.value.code == "marks-alike"
+    assert refused.value.remark.code == "marks-alike"
 
 
 def test_options_without_answers_or_with_a_short_key():
@@ -134,13 +134,13 @@ def test_options_without_answers_or_with_a_short_key():
         options([], ["1", "2"], ["A", "B"])
     with pytest.raises(Refused) as short:
         options([["A", "B"]] * 5, ["1", "2"], ["A"])
-    assert (nobody.value.code, short.value.code) == ("responses-empty", "key-incomplete")
+    assert (nobody.value.remark.code, short.value.remark.code) == ("responses-empty", "key-incomplete")
 
 
 def test_a_model_of_nobody():
     with pytest.raises(Refused) as refused:
         fit(np.zeros(0), np.zeros((0, 1)), [], ["x"])
-    assert refused.value.code == "too-few-persons"
+    assert refused.value.remark.code == "too-few-persons"
 
 
 def test_a_report_of_two_persons_has_no_nan():
