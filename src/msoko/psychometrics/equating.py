@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from msoko.psychometrics.remarks import Refused, Remark
-from msoko.psychometrics.responses import Floats
+from msoko.psychometrics.responses import Floats, Integers
 from msoko.psychometrics.smoothing import smooth
 
 LEAST_PERSONS = 100  # a form; with fewer the error exceeds what equating mends
@@ -68,7 +68,7 @@ def chained(
     first, first_anchor: scores of the persons of the first group; the other two of the second. The error resamples
     persons with both their scores. Raises Refused as `equipercentile`.
     """
-    tables = [np.asarray(one, dtype=int) for one in (first, first_anchor, second, second_anchor)]
+    tables = [_scores(one) for one in (first, first_anchor, second, second_anchor)]
     if len(tables[0]) != len(tables[1]) or len(tables[2]) != len(tables[3]):
         raise Refused("anchor-scores-differ")
     sizes = (tables[0].max() + 1, max(tables[1].max(), tables[3].max()) + 1, tables[2].max() + 1)
@@ -94,6 +94,15 @@ def chained(
     return Equated(
         scores, linked(counts), np.stack(repeated).std(axis=0, ddof=1), degrees, _doubts(counts[0], counts[2])
     )
+
+
+def _scores(given: Floats) -> Integers:
+    scores = np.asarray(given, dtype=float)
+    if not len(scores):
+        raise Refused("too-few-persons", count=0, least=LEAST_PERSONS)
+    if not np.isfinite(scores).all() or (scores < 0).any() or (scores != np.floor(scores)).any():
+        raise Refused("scores-wrong")
+    return scores.astype(np.int64)
 
 
 def _counts(given: Floats) -> Floats:

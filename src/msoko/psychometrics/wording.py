@@ -244,6 +244,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Нужны числа участников по первичным баллам 0, 1, 2 … — не меньше трёх баллов, без пропусков и отрицательных.",
         "Numbers of persons at scores 0, 1, 2 … are wanted: at least three scores, no gaps, none below zero.",
     ),
+    "score-outside": (
+        "Балла {score} нет в этом распределении: в нём баллы от {first} до {last}.",
+        "Score {score} is not in this distribution, which goes from {first} to {last}.",
+    ),
+    "scores-wrong": (
+        "Первичные баллы и баллы якоря — целые числа от 0, без пропусков. Проверьте выгрузку.",
+        "Raw scores and anchor scores are whole numbers from 0, without gaps. Check the data.",
+    ),
     "anchor-scores-differ": (
         "У каждого участника нужны два балла: за вариант и за общую часть.",
         "Each person needs two scores: on the form and on the common part.",
@@ -283,5 +291,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "scale-no-sitting": (
         "Проведения {day} на этой шкале нет.",
         "There is no sitting of {day} on this scale.",
+    ),
+    "marks-single": (
+        "Ни у одной работы нет двух оценок: согласие не с чем сравнить. Дайте экспертам общие работы.",
+        "No work has two marks: there is nothing to agree on. Give the raters works in common.",
     ),
 }

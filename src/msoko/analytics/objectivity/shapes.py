@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from msoko.psychometrics.remarks import Refused
 from msoko.psychometrics.responses import Floats
 from msoko.psychometrics.smoothing import smooth
 
@@ -43,8 +44,10 @@ def bunching(counts: Floats, score: int, window: int = 5, draws: int = 999, seed
     Parametric bootstrap: counts are drawn from the fitted shape and it is fitted anew, so the uncertainty of the shape
     enters; the interval also draws the observed count. Real distributions are rougher than Poisson's; the draws are as
     rough as the counts outside the window (negative binomial), and that roughness is drawn too, since it is estimated.
+    Raises Refused: counts that are none, nobody counted, a score outside the distribution.
     """
     at = score - first
+    _refuse(counts, at, score, first)
     low, high = max(at - window, 0), min(at + window, len(counts))
     fitted = np.ones(len(counts), dtype=bool)
     fitted[low : at + 1] = False
@@ -66,6 +69,15 @@ def bunching(counts: Floats, score: int, window: int = 5, draws: int = 999, seed
         above / below if below else None, excess, float(bounds[0]), float(bounds[1]), excess / float(counts.sum()),
         float((1 + (by_chance >= excess).sum()) / (draws + 1)),
     )  # fmt: skip
+
+
+def _refuse(counts: Floats, at: int, score: int, first: int) -> None:
+    if counts.ndim != 1 or len(counts) < 3 or not np.isfinite(counts).all() or (counts < 0).any():
+        raise Refused("counts-wrong")
+    if not counts.sum():
+        raise Refused("too-few-persons", count=0, least=1)
+    if not 0 <= at < len(counts):
+        raise Refused("score-outside", score=score, first=first, last=first + len(counts) - 1)
 
 
 def _draw(rng: np.random.Generator, mean: Floats, rough: Floats) -> Floats:

@@ -19,6 +19,7 @@ from msoko.analytics.objectivity.picture import distribution
 from msoko.analytics.objectivity.shapes import bunching, smooth
 from msoko.analytics.objectivity.sign import Refused
 from msoko.analytics.objectivity.tails import mid_p
+from msoko.psychometrics import remarks
 
 SMOOTH = 3000 * binom.pmf(np.arange(21), 20, 0.45)
 
@@ -135,3 +136,19 @@ def test_unlike_teaching_is_measured():
 
     (page,) = papers([taught(work) for work in honest(schools=80)])
     assert unlike(page, Expected.of(page)) > 0.2
+
+
+@pytest.mark.parametrize(
+    ("counts", "score", "code"),
+    [
+        (np.zeros(101), 65, "too-few-persons"),
+        (np.full(101, np.nan), 65, "counts-wrong"),
+        (-np.ones(101), 65, "counts-wrong"),
+        (np.ones(20), 65, "score-outside"),
+    ],
+)
+def test_no_heap_is_looked_for_where_there_is_no_distribution(counts, score, code):
+    with pytest.raises(remarks.Refused) as refused:
+        bunching(counts, score)
+    assert refused.value.remark.code == code
+    assert refused.value.say("en") != refused.value.say()
