@@ -75,6 +75,8 @@ def write_files(folder: Path) -> None:
         write(folder / f"аттестаты_{year}.xlsx", {"Данные": certificates(year, shift)})
     write(folder / "самообследование.xlsx", {"Данные": self_examination()})
     (folder / "ответы.csv").write_text(answers(), "utf-8")
+    (folder / "ответы_групп.csv").write_text(answers_of_groups(), "utf-8")
+    (folder / "листы.csv").write_text(sheets(), "utf-8")
     (folder / "исследование.csv").write_text(study(), "utf-8")
 
 
@@ -98,6 +100,31 @@ def answers(persons: int = 60, tasks: int = 8) -> str:
     rows = [",".join(map(str, line)) for line in lines]
     rows[-1] = rows[-1][: tasks - 1] + "," * (tasks // 2)
     return "\n".join([head, *rows]) + "\n"
+
+
+def answers_of_groups(persons: int = 400) -> str:
+    """Two groups equally able; the third task is much easier for the second one."""
+    head, *rows = answers(persons, 8).splitlines()
+    rng = random.Random(5)
+    lines = [f"группа,{head}"]
+    for n, row in enumerate(rows[:-1]):
+        cells = row.split(",")
+        if n % 2 and rng.random() < 0.6:
+            cells[2] = "1"
+        lines.append(",".join(["АБ"[n % 2], *cells]))
+    return "\n".join(lines) + "\n"
+
+
+def sheets(works: int = 30) -> str:
+    """Three experts, two on each work; the third is a point stricter every other time."""
+    rng = random.Random(6)
+    lines = ["работа,эксперт,логика,грамотность"]
+    for work in range(works):
+        true = [rng.randint(1, 4), rng.randint(0, 3)]
+        for expert in {work % 3, (work + 1) % 3}:
+            stricter = int(expert == 2 and work % 2)
+            lines.append(",".join([f"р{work}", f"Э{expert + 1}", str(true[0] - stricter), str(true[1])]))
+    return "\n".join(lines) + "\n"
 
 
 def certificates(year: int, shift: int) -> list[list[object]]:

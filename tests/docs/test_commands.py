@@ -34,6 +34,8 @@ REAL = {
     "новый": "{results}",
     "results.xlsx": "{folder}/results.xlsx",
     "ответы.csv": "{folder}/ответы.csv",
+    "ответы_групп.csv": "{folder}/ответы_групп.csv",
+    "листы.csv": "{folder}/листы.csv",
     "исследование.csv": "{folder}/исследование.csv",
 }
 

@@ -14,6 +14,7 @@ import typer
 
 from msoko import __version__
 from msoko.cli import (
+    agreement,
     analyse,
     backup,
     changes,
@@ -21,6 +22,7 @@ from msoko.cli import (
     compute,
     contributions,
     demo,
+    dif,
     doctor,
     effect,
     forecast,
@@ -61,6 +63,8 @@ COMMANDS = (
     ("backup", backup.backup),
     ("restore", restore.restore),
     ("items", items.items),
+    ("dif", dif.dif),
+    ("agreement", agreement.agreement),
     ("scale", scale.scale),
     ("study", study.study),
     ("sample", sample.sample),

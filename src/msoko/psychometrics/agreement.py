@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -85,3 +87,54 @@ def icc(marks: Floats) -> tuple[float, float]:
         float((rows - left) / (rows + (k - 1) * left + k * (columns - left) / n)),
         float((rows - left) / (rows + (columns - left) / n)),
     )
+
+
+LEAST_COMMON = 10  # works of a pair of raters from which their own agreement is told
+
+
+@dataclass(frozen=True)
+class PanelAgreement:
+    """One criterion marked by a panel. works: those with two marks or more; exact, distance: over all pairs of marks
+    on one work, each work weighing the same; alpha: Krippendorff's, interval; icc: of one mark and of the mean of a
+    work, None unless the same raters marked every work. pairs: (rater, rater, agreement), LEAST_COMMON works or more.
+    """
+
+    works: int
+    exact: float
+    distance: float
+    alpha: float | None
+    icc: tuple[float, float] | None
+    pairs: tuple[tuple[str, str, Agreement], ...]
+
+
+def of_panel(works: Sequence[str], raters: Sequence[str], marks: Floats) -> PanelAgreement:
+    """One entry a mark; NaN is no mark. Raises Refused: a mark given twice, no work with two marks."""
+    rows, columns = (np.unique(np.asarray(one, dtype=str), return_inverse=True) for one in (works, raters))
+    given = np.asarray(marks, dtype=float)
+    known = np.isfinite(given)
+    table = np.full((len(columns[0]), len(rows[0])), np.nan)
+    places = np.column_stack([columns[1].ravel()[known], rows[1].ravel()[known]])
+    once, times = np.unique(places, axis=0, return_counts=True)
+    if (times > 1).any():
+        rater, work = once[int(times.argmax())]
+        raise Refused("mark-twice", person=rows[0][work], rater=columns[0][rater], item="")
+    table[places[:, 0], places[:, 1]] = given[known]
+    several = table[:, np.isfinite(table).sum(axis=0) > 1]
+    if not several.shape[1]:
+        raise Refused("marks-single")
+    columns_known = [column[np.isfinite(column)] for column in several.T]
+    apart = [np.abs(c[:, None] - c[None, :])[np.triu_indices(len(c), 1)] for c in columns_known]
+    used = several[np.isfinite(several).any(axis=1)]
+    whole = np.isfinite(used).all() and np.ptp(used) > 0
+    return PanelAgreement(
+        several.shape[1], float(np.mean([(one == 0).mean() for one in apart])),
+        float(np.mean([one.mean() for one in apart])), krippendorff(several),
+        icc(used.T) if whole and used.shape[1] > 1 else None, tuple(_pairs(columns[0], table)),
+    )  # fmt: skip
+
+
+def _pairs(names: np.ndarray, table: Floats) -> Iterator[tuple[str, str, Agreement]]:
+    known = np.isfinite(table)
+    for a, b in combinations(range(len(names)), 2):
+        if (known[a] & known[b]).sum() >= LEAST_COMMON:
+            yield str(names[a]), str(names[b]), two_raters(table[a], table[b])

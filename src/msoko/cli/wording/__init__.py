@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from msoko.cli.wording import analyses, commands, comparing, scales, series, studies, support
+from msoko.cli.wording import agreement, analyses, commands, comparing, scales, series, studies, support
 
 TEXTS: dict[str, tuple[str, str]] = {
     **commands.TEXTS,
+    **agreement.TEXTS,
     **analyses.TEXTS,
     **comparing.TEXTS,
     **scales.TEXTS,
