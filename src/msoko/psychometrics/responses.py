@@ -13,6 +13,7 @@ from msoko.psychometrics.remarks import Refused, Remark
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+FEW_PERSONS = 50  # below it errors of items are so large that their order is a matter of chance
 ABSENT = -1  # not administered, or not counted: ignored by every estimator
 
 
@@ -114,4 +115,6 @@ def fit_to_be_scaled(responses: Responses, least: int = 2) -> tuple[Responses, t
     if not answered.all():
         remarks.append(Remark("persons-left-out", count=int((~answered).sum())))
         left = left.persons(np.flatnonzero(answered))
+    if len(left.scores) < FEW_PERSONS:
+        remarks.append(Remark("persons-few", count=len(left.scores)))
     return left, (*responses.remarks, *remarks)

@@ -159,3 +159,9 @@ def test_schools_that_do_not_differ_and_too_few_of_them():
 
 def test_every_remark_is_worded_twice():
     assert all(len(texts) == 2 and all(texts) for texts in TEXTS.values())
+
+
+def test_estimates_of_a_few_persons_say_how_few_they_are():
+    few, many = (scale(Responses.of(simulated(n=n), [*"abcdefgh"])) for n in (30, 400))
+    assert next(one.say() for one in few.remarks if one.code == "persons-few").startswith("Участников всего 30")
+    assert "persons-few" not in codes(many.remarks)

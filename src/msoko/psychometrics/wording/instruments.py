@@ -18,6 +18,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Участников без единого ответа: {count}. Они не участвуют в расчёте.",
         "Persons without any answer: {count}. They take no part.",
     ),
+    "persons-few": (
+        "Участников всего {count}: трудности заданий названы с такой ошибкой, что их порядок может быть случайным.",
+        "There are only {count} persons: difficulties have such errors that their order may be a matter of chance.",
+    ),
     "item-nobody-answered": (
         "На задание «{item}» никто не отвечал: оно не участвует в расчёте.",
         "Nobody answered item {item}: it takes no part.",
