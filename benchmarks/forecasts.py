@@ -15,9 +15,8 @@ from time import process_time
 import numpy as np
 from numpy.typing import NDArray
 
-from msoko.analytics import change, effect, forecast
+from msoko.analytics import change, discoveries, effect, forecast
 from msoko.analytics.panel import Panel, Scale
-from msoko.analytics.shrinking import false_discovery
 
 Floats = NDArray[np.float64]
 SCHOOLS, YEARS, REPEATS = 15, 6, 40
@@ -111,7 +110,7 @@ def changes() -> None:
             x[1] += 0.9 * (t >= 3)
             errors = np.repeat(0.5 / np.sqrt(rng.integers(15, 90, (SCHOOLS, 1)) / 4), YEARS, axis=1)
             found = change.of_panel(Panel.of(x + rng.normal(0, 1, x.shape) * errors, errors))
-            sure = false_discovery([one.chance for one in found.values()]) <= change.FALSE_SHARE
+            sure = discoveries.shares([one.chance for one in found.values()]) <= change.FALSE_SHARE
             caught.update(slow=int(sure[0]), sudden=int(sure[1]))
             false, clean = false + int(sure[2:].sum()), clean + SCHOOLS - 2
         print(f"\n{kind}: slow fall found {caught['slow']} of {REPEATS}, step found {caught['sudden']} of {REPEATS}, "

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from msoko.analytics import discoveries
 from msoko.analytics.findings.against_others import _centre
-from msoko.analytics.findings.chance import discoveries, pooled, spread
+from msoko.analytics.findings.chance import pooled, spread
 
 # Log risk ratios and their sampling variances: escalc(measure = "RR", …, data = dat.bcg).
 EFFECTS = np.array([
@@ -51,6 +52,6 @@ def test_an_organisation_against_the_others_is_a_deleted_residual() -> None:
 
 
 def test_discoveries_are_those_of_benjamini_and_hochberg() -> None:
-    assert discoveries(P_VALUES, 0.05) == 0.0095
-    assert discoveries([0.04, 0.06, 0.5], 0.05) == -1.0
-    assert discoveries([], 0.05) == -1.0
+    assert discoveries.limit(P_VALUES, 0.05) == 0.0095
+    assert discoveries.limit([0.04, 0.06, 0.5], 0.05) == -1.0
+    assert discoveries.limit([], 0.05) == -1.0

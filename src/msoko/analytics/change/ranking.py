@@ -9,12 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from msoko.analytics import dynamics
+from msoko.analytics import discoveries, dynamics
 from msoko.analytics.breaks import History
 from msoko.analytics.dynamics import Change
 from msoko.analytics.panel import Floats
 from msoko.analytics.remarks import Refused
-from msoko.analytics.shrinking import Shrunken, false_discovery, towards_the_rest
+from msoko.analytics.shrinking import Shrunken, towards_the_rest
 from msoko.vocabulary import ALL, SLICES, Direction, Period
 
 _Z = 1.959963984540054
@@ -97,7 +97,7 @@ def _ranked(names: list[str], y: Floats, errors: Floats, shrunken: Shrunken, fal
     """Sure: both by false discovery of the change itself and by the interval of the estimate."""
     from scipy import stats
 
-    adjusted = false_discovery(2 * stats.norm.sf(np.abs(y / errors)))
+    adjusted = discoveries.shares(2 * stats.norm.sf(np.abs(y / errors)))
     return [
         Ranked(
             name, float(y[i]), float(shrunken.estimate[i]), float(shrunken.low[i]), float(shrunken.high[i]),

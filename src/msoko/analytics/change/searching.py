@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from msoko.analytics import discoveries
 from msoko.analytics import panel as panels
 from msoko.analytics.breaks import History
 from msoko.analytics.change.testing import Changed, of_panel
 from msoko.analytics.panel import Panel
 from msoko.analytics.remarks import Refused
-from msoko.analytics.shrinking import false_discovery
 from msoko.vocabulary import ALL, SLICES, Direction, Period, PeriodKind, Uncertainty
 
 FALSE_SHARE = 0.10
@@ -71,7 +71,7 @@ def search(
             tested += [(code, slices, together, panel, one) for one in of_panel(panel).values()]
         except Refused:
             left += 1
-    adjusted = false_discovery([one.chance for *_, one in tested])
+    adjusted = discoveries.shares([one.chance for *_, one in tested])
     sure = sorted((float(q), i) for i, q in enumerate(adjusted) if q <= false_share)
     return Search(tuple(_found(history, *tested[i], q) for q, i in sure), len(tested), left)
 

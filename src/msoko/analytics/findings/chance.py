@@ -5,7 +5,6 @@ Numbers in, numbers out; nothing here knows what an organisation is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
 
@@ -83,14 +82,3 @@ def judged(size: float, below: float, above: float, between: Spread, units: floa
     quantile = float(stats.t.ppf(0.975, freedom))
     chance = float(stats.t.sf(size / towards, freedom)) if towards else float(size <= 0)
     return Judged(size, size - quantile * towards, size + quantile * away, chance)
-
-
-def discoveries(chances: Sequence[float], rate: float) -> float:
-    """The largest chance that still counts, so that the share of false ones among them stays below `rate`.
-
-    Benjamini and Hochberg (1995), JRSS B 57:289–300; it holds for tests that hang together positively, as those of
-    one organisation do (Benjamini and Yekutieli 2001). −1.0: none counts.
-    """
-    ordered = np.sort(np.asarray(chances, dtype=float))
-    passing = np.flatnonzero(ordered <= rate * np.arange(1, len(ordered) + 1) / max(1, len(ordered)))
-    return float(ordered[passing[-1]]) if len(passing) else -1.0

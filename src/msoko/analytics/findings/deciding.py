@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from msoko.analytics.findings.chance import discoveries
+from msoko.analytics import discoveries
 from msoko.analytics.findings.comparison import Comparison
 from msoko.analytics.findings.finding import Finding, Gravity, Life, Member
 from msoko.methodology.finding_rules import FindingRule
@@ -25,7 +25,7 @@ def counting(rule: FindingRule, looked_at: Sequence[Comparison]) -> list[Compari
     would otherwise hide the few schools.
     """
     limits = {
-        whole: discoveries(
+        whole: discoveries.limit(
             [o.chance for o in looked_at if o.chance is not None and bool(o.together) is whole], rule.rate
         )
         for whole in (False, True)

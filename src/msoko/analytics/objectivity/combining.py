@@ -17,6 +17,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.stats import chi2, norm
 
+from msoko.analytics import discoveries
 from msoko.analytics.objectivity.sign import Sign
 from msoko.analytics.objectivity.works import Group
 from msoko.psychometrics.responses import Floats
@@ -79,7 +80,7 @@ def _named(level: Level, groups: dict[Group, tuple[float, list[Sign]]], rate: fl
     q = {
         group: value
         for own in types.values()
-        for group, value in zip(own, discoveries([groups[one][0] for one in own]), strict=True)
+        for group, value in zip(own, discoveries.shares([groups[one][0] for one in own]), strict=True)
     }
     return sorted(
         (
@@ -121,16 +122,6 @@ def simes(chances: Floats) -> float:
     """One chance of several positively dependent ones: the least of count·p₍ᵣ₎/r (Simes 1986)."""
     ordered = np.sort(chances)
     return float(min(1.0, np.min(len(ordered) * ordered / np.arange(1, len(ordered) + 1))))
-
-
-def discoveries(chances: Sequence[float]) -> Floats:
-    """q for each chance: the least share of false discoveries at which it is named (Benjamini and Hochberg 1995)."""
-    p = np.asarray(chances, dtype=float)
-    order = np.argsort(p)
-    steps = p[order] * len(p) / np.arange(1, len(p) + 1)
-    q = np.empty(len(p))
-    q[order] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1.0)
-    return q
 
 
 def calibrated(chances: Floats) -> tuple[Floats, float]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from msoko.analytics.objectivity.combining import discoveries
+from msoko.analytics import discoveries
 from msoko.analytics.objectivity.papers import papers
 from msoko.analytics.objectivity.shapes import Bunching, bunching
 from msoko.analytics.objectivity.sign import Remark, number
@@ -44,7 +44,7 @@ def heaps(works: Sequence[Work], rate: float = 0.05, draws: int = 399, seed: int
                 for mark, low in page.works.bounds
                 if WINDOW <= low < len(counts) - WINDOW
             )
-    named = zip(found, discoveries([one.p for *_, one in found]).tolist(), strict=True)
+    named = zip(found, discoveries.shares([one.p for *_, one in found]).tolist(), strict=True)
     rows = (Heap(group, mark, n, one, q, q <= rate, _remark(mark, n, one)) for (group, mark, n, one), q in named)
     return tuple(sorted(rows, key=lambda row: (row.q, row.bunching.p, str(row.group), row.mark)))
 
