@@ -97,3 +97,13 @@ def _deviations(rows: pa.Table) -> tuple[np.ndarray, pa.Table]:
     told = spreads[which] > 1e-9
     deviations = (values[told] - means[which][told]) / spreads[which][told]
     return deviations, rows.filter(pa.array(told))
+
+
+def percent_below(effect: Effect) -> tuple[float, float, float]:
+    """How many per cent of all pupils the average pupil of the school is above, with the ends of the interval; results
+    are taken as normal. For an effect of OfWorks that has an interval.
+    """
+    from scipy.special import ndtr
+
+    value, low, high = 100 * ndtr(np.array([effect.value, effect.low, effect.high], dtype=float))
+    return float(value), float(low), float(high)

@@ -1,4 +1,4 @@
-"""Many estimates with errors of their own at once: each drawn towards the rest, and which of many stand out."""
+"""Many estimates with errors of their own at once: each drawn towards the rest."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from msoko.analytics.adjusted_works import CONDITION, of_works
+from msoko.analytics.adjusted import Effect
+from msoko.analytics.adjusted_works import CONDITION, of_works, percent_below
 from msoko.analytics.evidence import Evidence
 from msoko.analytics.funnels import Place
 from msoko.psychometrics.remarks import Refused
@@ -88,3 +89,8 @@ def test_the_middle_of_all_is_the_middle():
 def test_refusals(words, more, subject):
     with pytest.raises(Refused, match=words):
         of_works(evidence(**more), "vpr", subject)
+
+
+def test_an_effect_is_told_as_the_pupils_whom_the_average_one_is_above():
+    effect = Effect(30, 0.0, -1.0, 1.0, Place.WITHIN)
+    assert percent_below(effect) == pytest.approx((50.0, 15.8655, 84.1345), abs=1e-4)  # the normal distribution

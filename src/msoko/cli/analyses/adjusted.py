@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pyarrow.compute as pc
-from scipy.special import ndtr
 
 from msoko.analytics.adjusted import Effect
-from msoko.analytics.adjusted_works import OfWorks, of_works
+from msoko.analytics.adjusted_works import OfWorks, of_works, percent_below
 from msoko.analytics.funnels import Place
 from msoko.charts.numbers import format_number
 from msoko.cli.analyses.section import Asked, Section
@@ -64,7 +63,7 @@ def _numbers(asked: Asked, works: OfWorks, school: str, effect: Effect) -> tuple
         return asked.word("few-pupils"), "", "", ""
     if effect.low is None or effect.high is None:
         return str(effect.n), asked.word("schools-alike"), "", ""
-    place, low, high = (format_number(100 * float(ndtr(one)), 0) for one in (effect.value, effect.low, effect.high))
+    place, low, high = (format_number(one, 0) for one in percent_below(effect))
     rank = works.found.ranks_above.ranks[school]
     return str(effect.n), place, f"{low}–{high}", f"{rank.low}–{rank.high}"
 
